@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What one process needs to know about its surroundings. Only this module reads the environment. */
+export type Config = {
+  /** Where Attune keeps its state: database cluster, artifacts, runs, secrets. */
+  dataDir: string;
+  /** Where set-up put what all data directories share: Python environment and starter models. */
+  runtimeDir: string;
+  host: string;
+  port: number;
+  /** The address that browsers use; sign-in links and cookies are made for it. */
+  origin: string;
+  databaseUrl: string | undefined;
+  roles: Role[];
+  python: string;
+};
+export type Role = 'api' | 'gateway' | 'worker';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const programRoot = root;
+
+export type ConfigFlags = Partial<Pick<Config, 'dataDir' | 'host' | 'port' | 'origin' | 'roles'>>;
+
+/** Flags win over the environment, the environment over defaults. */
+export function readConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = process.env): Config {
+  const host = flags.host ?? env.ATTUNE_HOST ?? '127.0.0.1';
+  const port = flags.port ?? Number(env.ATTUNE_PORT ?? 3210);
+  const runtimeDir = path.resolve(env.ATTUNE_RUNTIME ?? path.join(root, '.runtime'));
+  return {
+    dataDir: path.resolve(flags.dataDir ?? env.ATTUNE_DATA ?? path.join(root, '.attune')),
+    runtimeDir,
+    host,
+    port,
+    origin: flags.origin ?? env.ATTUNE_ORIGIN ?? `http://${host}:${port}`,
+    databaseUrl: env.DATABASE_URL,
+    roles: flags.roles ?? parseRoles(env.ATTUNE_ROLES),
+    python: env.ATTUNE_PYTHON ?? path.join(runtimeDir, 'python', 'bin', 'python'),
+  };
+}
+
+const allRoles: Role[] = ['api', 'gateway', 'worker'];
+
+function parseRoles(text: string | undefined): Role[] {
+  if (!text) return allRoles;
+  return text.split(',').map(word => {
+    const role = allRoles.find(r => r === word.trim());
+    if (!role) throw new Error(`ATTUNE_ROLES knows ${allRoles.join(', ')}, not "${word}".`);
+    return role;
+  });
+}

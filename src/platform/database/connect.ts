@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Config } from '#platform/config/config.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { Log } from '#platform/logging/log.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+
+export type ConnectedDatabase = Database & { embedded: EmbeddedPostgres | undefined; describe: string };
+
+/** The server named by DATABASE_URL, or the embedded one. Refuses a server that would lose what it acknowledged. */
+export async function connectDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<ConnectedDatabase> {
+  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.dataDir, log);
+  const database = openDatabase(
+    embedded
+      ? { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
+      : { connectionString: config.databaseUrl! },
+    log,
+  );
+  await assertSound(database);
+  return {
+    ...database,
+    embedded,
+    describe: embedded ? describeEmbedded(embedded) : 'PostgreSQL named by DATABASE_URL',
+    async close() {
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+const describeEmbedded = ({ home }: EmbeddedPostgres): string =>
+  `embedded PostgreSQL in ${home.clusterDir}${home.owner ? ` as user ${home.owner.name}` : ''}${home.moved ? ` (${home.moved})` : ''}`;
+
+async function assertSound({ db }: Database): Promise<void> {
+  const { rows } = await sql<{ fsync: string; encoding: string; version: number }>`
+    select current_setting('fsync') as fsync, current_setting('server_encoding') as encoding,
+           current_setting('server_version_num')::int as version`.execute(db);
+  const found = rows[0]!;
+  const wrong =
+    found.fsync !== 'on' ? 'fsync is off' : found.encoding !== 'UTF8' ? `its encoding is ${found.encoding}` : found.version < 150_000 ? 'it is older than 15' : undefined;
+  if (wrong)
+    throw new AttuneError('database_unsound', `This PostgreSQL cannot be used: ${wrong}.`, {
+      remedy: 'Use PostgreSQL 15 or newer with fsync on and a database created with encoding UTF8.',
+    });
+}
