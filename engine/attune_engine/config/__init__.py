@@ -1,0 +1,1 @@
+"""The shape of every spec and the only home of defaults."""

@@ -1,0 +1,27 @@
+"""Which methods there are. Importing this is cheap: a method's torch code is loaded when it is used."""
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+from attune_engine.errors import EngineError
+from attune_engine.methods.lora.config import LoraConfig
+
+CONFIGS: dict[str, type] = {"lora": LoraConfig}
+
+
+def default_method() -> LoraConfig:
+    return LoraConfig()
+
+
+def method_config_class(raw: Any, where: str) -> type:
+    """The dataclass for a method object, by its `kind`. Raises config_bad_value."""
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    if kind not in CONFIGS:
+        raise EngineError("config_bad_value", f"{where}.kind is {kind!r}.", f"Use one of: {', '.join(CONFIGS)}.")
+    return CONFIGS[kind]
+
+
+def load_method(kind: str) -> ModuleType:
+    """The module that does the work of a method: attach(model, config, seed), save(...), load(...)."""
+    return importlib.import_module(f"attune_engine.methods.{kind}.method")
