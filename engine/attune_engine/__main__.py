@@ -1,0 +1,58 @@
+"""python -m attune_engine COMMAND ...: the door to everything the engine does."""
+
+import importlib
+import sys
+import traceback
+
+from attune_engine import __version__
+from attune_engine.errors import as_engine_error
+from attune_engine.run_folder.event_log import EventLog
+
+COMMANDS = {
+    "train": "train a run folder, or go on where it stopped",
+    "score": "loss of rows under the base and an adapter",
+    "preflight": "lengths, truncation, template and memory of a run before it is run",
+    "import-gguf": "a GGUF file as a Hugging Face folder with exactly its weights",
+    "export-gguf": "a PEFT LoRA adapter as a GGUF LoRA file",
+    "generate": "answers to prompts",
+    "probe": "what this machine is and how fast it multiplies",
+    "worker": "a warm process that starts the others without their import time",
+}
+
+
+def load(command: str):
+    """The module of a command."""
+    return importlib.import_module(f"attune_engine.commands.{command.replace('-', '_')}")
+
+
+def run_command(command: str, arguments: list[str]) -> int:
+    """Run a command and return its exit status; a failure is an event like any other."""
+    events = EventLog()
+    try:
+        return load(command).run(arguments, events)
+    except Exception as error:
+        failure = as_engine_error(error)
+        if failure.code == "internal":
+            traceback.print_exc()
+        events.emit("failed", **failure.fields())
+        return 1
+
+
+def main() -> int:
+    command, *arguments = sys.argv[1:] or ["--help"]
+    if command in ("--help", "-h", "--version"):
+        print(f"attune-engine {__version__}")
+        print("".join(f"  {name:12} {text}\n" for name, text in COMMANDS.items()) if command != "--version" else "", end="")
+        return 0
+    if command not in COMMANDS:
+        print(f"There is no command {command}. Commands: {', '.join(COMMANDS)}.", file=sys.stderr)
+        return 2
+    usage = load(command).USAGE
+    if len(arguments) != len(usage.split()):
+        print(f"Usage: python -m attune_engine {command} {usage}", file=sys.stderr)
+        return 2
+    return run_command(command, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

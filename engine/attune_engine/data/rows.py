@@ -1,0 +1,41 @@
+"""Read rows: JSONL files of {"id", "messages"}, checked line by line."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from attune_engine.config.messages import Message
+from attune_engine.config.schema import parse
+from attune_engine.errors import EngineError
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation to learn from."""
+
+    id: str
+    messages: list[Message]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """All rows of a file, in order. Raises data_missing, row_invalid (naming the line), data_empty."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        raise EngineError("data_missing", f"There is no file {path}.", "Write the rows before starting the run.") from None
+    except UnicodeDecodeError as error:
+        raise EngineError("data_not_utf8", f"{path.name} is not UTF-8: {error.reason} at byte {error.start}.", "Save the file as UTF-8.") from None
+    rows = [read_row(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise EngineError("data_empty", f"{path.name} has no rows.", "Put at least one row into the data.")
+    return rows
+
+
+def read_row(line: str, where: str) -> Row:
+    """One line as a row. Raises row_invalid with `where` (file and line) in the message."""
+    try:
+        return parse(Row, json.loads(line), "")
+    except ValueError as error:
+        raise EngineError("row_invalid", f"{where}: not JSON: {error}.", "Correct or remove that line.") from None
+    except EngineError as error:
+        raise EngineError("row_invalid", f"{where}: {error.message}", f"{error.remedy} Or remove that line.") from None
