@@ -1,0 +1,80 @@
+import type { IncomingRow, Message } from '../records/payload.ts';
+import { readMessages, readShareGpt } from './conversation-shapes.ts';
+import type { RowMapping } from './file-format.ts';
+import type { RawRow } from './read-rows.ts';
+import { accept, type Parsed, refuse } from './reject.ts';
+
+/** A row of a file as a conversation, or the first thing that is wrong with it. Texts are taken as they are. */
+export function mapRow(row: RawRow, mapping: RowMapping): Parsed<IncomingRow> {
+  const messages = messagesOf(row, mapping);
+  if (!messages.ok) return messages;
+  if (!messages.value.some(({ role }) => role === 'user')) {
+    return refuse('no_question', 'messages', 'The conversation has no user turn.', 'Add what the user asked.');
+  }
+  return accept({
+    messages: messages.value,
+    label: textOf(row, mapping.label),
+    externalId: textOf(row, mapping.externalId),
+    meta: metaOf(row, mapping.meta),
+  });
+}
+
+function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
+  switch (mapping.shape) {
+    case 'messages':
+      return 'messages' in row ? withAnswer(readMessages(row.messages, 'messages')) : missing('messages');
+    case 'sharegpt':
+      return 'conversations' in row ? withAnswer(readShareGpt(row.conversations, 'conversations')) : missing('conversations');
+    case 'alpaca':
+      return readAlpaca(row);
+    case 'columns':
+      return readPair(row, mapping.question, mapping.answer, mapping.system);
+  }
+}
+
+/** A list without any answer can teach nothing; an answer without text is for the cleaning to judge. */
+function withAnswer(messages: Parsed<Message[]>): Parsed<Message[]> {
+  if (!messages.ok || messages.value.some(({ role }) => role === 'assistant')) return messages;
+  return refuse('no_answer', 'messages', 'The conversation has no assistant turn.', 'Add the answer, or import it as evaluation prompts.');
+}
+
+function readAlpaca(row: RawRow): Parsed<Message[]> {
+  const input = typeof row.input === 'string' && row.input.trim() !== '' ? `\n\n${row.input}` : '';
+  const joined = { ...row, instruction: typeof row.instruction === 'string' ? row.instruction + input : row.instruction };
+  return readPair(joined, 'instruction', 'output', 'system' in row ? 'system' : undefined);
+}
+
+function readPair(row: RawRow, question: string, answer: string, system?: string): Parsed<Message[]> {
+  const asked = requiredText(row, question);
+  if (!asked.ok) return asked;
+  const answered = requiredText(row, answer);
+  if (!answered.ok) return answered;
+  const context = textOf(row, system);
+  return accept([
+    ...(context ? [{ role: 'system' as const, content: context }] : []),
+    { role: 'user', content: asked.value },
+    { role: 'assistant', content: answered.value },
+  ]);
+}
+
+function requiredText(row: RawRow, field: string): Parsed<string> {
+  const value = row[field];
+  if (value === undefined || value === null) return missing(field);
+  if (typeof value === 'string') return accept(value);
+  if (typeof value === 'number') return accept(String(value));
+  return refuse('wrong_type', field, `${field} is not a text.`, `Write ${field} as a text.`);
+}
+
+const missing = (field: string) =>
+  refuse('missing_field', field, `The row has no ${field}.`, `Add ${field}, or map another field of the file to it.`);
+
+function textOf(row: RawRow, field: string | undefined): string | undefined {
+  const value = field === undefined ? undefined : row[field];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function metaOf(row: RawRow, fields: string[] | undefined): Record<string, unknown> | undefined {
+  const kept = (fields ?? []).filter(field => row[field] !== undefined && row[field] !== '');
+  return kept.length > 0 ? Object.fromEntries(kept.map(field => [field, row[field]])) : undefined;
+}
