@@ -1,0 +1,86 @@
+import { EventEmitter, once } from 'node:events';
+import pg from 'pg';
+import type { Db } from '#platform/database/database.ts';
+import type { Log } from '#platform/logging/log.ts';
+import { eventChannel } from './append-event.ts';
+
+export type StoredEvent = {
+  id: number;
+  kind: string;
+  subjectKind: string;
+  subjectId: string;
+  payload: unknown;
+  at: Date;
+};
+
+/** Wakes followers of a project when something was committed, in this process or another one. */
+export type EventBell = { wait(projectId: string, signal: AbortSignal): Promise<void>; close(): Promise<void> };
+
+const fallbackMs = 2_000;
+
+/** Listens on a connection of its own; when that is lost it opens a new one, and followers poll meanwhile. */
+export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell> {
+  const bell = new EventEmitter().setMaxListeners(0);
+  let client: pg.PoolClient | undefined;
+  let closed = false;
+  const listen = async (): Promise<void> => {
+    client = await pool.connect();
+    client.on('notification', note => bell.emit(note.payload ?? ''));
+    client.once('error', error => {
+      log.warn('event connection lost', { error: error.message });
+      client?.release(true);
+      client = undefined;
+      if (!closed) setTimeout(() => void listen().catch(() => undefined), 1_000).unref();
+    });
+    await client.query(`listen ${eventChannel}`);
+  };
+  await listen();
+  return {
+    wait: async (projectId, signal) => {
+      await once(bell, projectId, { signal: AbortSignal.any([signal, AbortSignal.timeout(fallbackMs)]) }).catch(() => undefined);
+    },
+    close: async () => {
+      closed = true;
+      client?.release(true);
+    },
+  };
+}
+
+/** All events of a project after `afterId`, then those to come, until the signal aborts. */
+export async function* followEvents(
+  db: Db,
+  bell: EventBell,
+  projectId: string,
+  afterId: number,
+  signal: AbortSignal,
+): AsyncGenerator<StoredEvent> {
+  let last = afterId;
+  while (!signal.aborted) {
+    const events = await listEvents(db, projectId, last);
+    for (const event of events) yield event;
+    last = events.at(-1)?.id ?? last;
+    if (events.length < pageSize) await bell.wait(projectId, signal);
+  }
+}
+
+const pageSize = 500;
+
+export async function listEvents(db: Db, projectId: string, afterId: number): Promise<StoredEvent[]> {
+  return db
+    .selectFrom('projectEvent')
+    .select(['id', 'kind', 'subjectKind', 'subjectId', 'payload', 'at'])
+    .where('projectId', '=', projectId)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(pageSize)
+    .execute();
+}
+
+export async function lastEventId(db: Db, projectId: string): Promise<number> {
+  const row = await db
+    .selectFrom('projectEvent')
+    .select(eb => eb.fn.max('id').as('id'))
+    .where('projectId', '=', projectId)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}

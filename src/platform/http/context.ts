@@ -1,0 +1,26 @@
+import type { Actor } from '#platform/auth/actor.ts';
+import type { Db } from '#platform/database/database.ts';
+import type { Services } from './services.ts';
+
+/** What comes with a request before anything is known of its right to be here. */
+export type IncomingContext = {
+  services: Services;
+  actor: Actor | undefined;
+  idempotencyKey: string | undefined;
+  lastEventId: string | undefined;
+  signal: AbortSignal;
+};
+
+export type ProjectInContext = { id: string; slug: string; name: string; systemPrompt: string; turn: number };
+
+/**
+ * What a handler gets. `db` is the transaction of this request where the endpoint writes: everything the handler does,
+ * jobs and events included, is acknowledged together or not at all.
+ */
+export type RequestContext = IncomingContext & {
+  db: Db;
+  /** The one who asks; a public endpoint must not use it. */
+  actor: Actor;
+  /** The project of the path; an endpoint without one must not use it. */
+  project: ProjectInContext;
+};

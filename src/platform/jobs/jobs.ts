@@ -1,0 +1,86 @@
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Pool } from 'pg';
+import type { Db } from '#platform/database/database.ts';
+import type { Log } from '#platform/logging/log.ts';
+
+/**
+ * Work in the background. A job takes ids, re-reads what it works on, and may run twice: after a crash it is given out
+ * again as soon as its heartbeat is missed. What people see of it (progress, cancel) lives in the stage's own tables.
+ */
+export type JobDefinition<Services, Input extends object> = {
+  name: string;
+  /** How many of this kind one process runs at once. */
+  concurrency?: number;
+  retryLimit?: number;
+  run(services: Services, input: Input, signal: AbortSignal): Promise<void>;
+};
+
+export type AnyJob<Services> = JobDefinition<Services, never>;
+
+export type Jobs = {
+  /** Enqueues in the caller's transaction: the job exists exactly when the transaction commits. Same name and input = one waiting job. */
+  enqueue<Input extends object>(db: Db, job: Enqueueable<Input>, input: Input, options?: EnqueueOptions): Promise<void>;
+  /** Makes the queues known; every process that enqueues or works calls it once. */
+  declare(definitions: readonly { name: string; retryLimit?: number }[]): Promise<void>;
+  work<Services>(services: Services, definitions: readonly AnyJob<Services>[]): Promise<void>;
+  /** Only for a process that knows it is the only worker: what a killed predecessor had in hand is given out again now. */
+  reclaim(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+export type Enqueueable<Input extends object> = {
+  name: string;
+  run(services: never, input: Input, signal: AbortSignal): Promise<void>;
+};
+export type EnqueueOptions = { delayS?: number; priority?: number };
+
+const heartbeatSeconds = 20;
+const longestRunSeconds = 23 * 3600;
+
+export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
+  const executeSql = async (text: string, values?: unknown[]) => pool.query(text, values as unknown[]);
+  const boss = new PgBoss({ db: { executeSql }, schema: 'pgboss', superviseIntervalSeconds: 5 });
+  boss.on('error', error => log.warn('job queue', { error: String(error) }));
+  await boss.start();
+  return {
+    async enqueue(db, job, input, options = {}) {
+      const sendOptions = { singletonKey: JSON.stringify(input), startAfter: options.delayS, priority: options.priority };
+      await boss.send(job.name, input, { ...sendOptions, db: fromKysely(db.withoutPlugins() as never) });
+    },
+    async declare(definitions) {
+      for (const definition of definitions) await declareQueue(boss, definition);
+    },
+    async work(services, definitions) {
+      for (const definition of definitions) await workOn(boss, services, definition, log);
+    },
+    async reclaim() {
+      const found = await pool.query(`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`);
+      return found.rowCount ?? 0;
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  };
+}
+
+async function declareQueue(boss: PgBoss, job: { name: string; retryLimit?: number }): Promise<void> {
+  await boss.createQueue(job.name, {
+    retryLimit: job.retryLimit ?? 3,
+    retryDelay: 1,
+    retryBackoff: true,
+    heartbeatSeconds,
+    expireInSeconds: longestRunSeconds,
+    policy: 'stately',
+  });
+}
+
+async function workOn<Services>(boss: PgBoss, services: Services, job: AnyJob<Services>, log: Log): Promise<void> {
+  const options = { pollingIntervalSeconds: 0.5, localConcurrency: job.concurrency ?? 1 };
+  await boss.work(job.name, options, async jobs => {
+    for (const each of jobs)
+      try {
+        await job.run(services, each.data as never, each.signal);
+      } catch (error) {
+        log.error(`job ${job.name} failed`, { input: each.data, error });
+        throw error;
+      }
+  });
+}
