@@ -1,5 +1,11 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
-import { type OrganizationRole, type Permission, permissionsOf, type ProjectRole, type Scope } from './permissions.ts';
+import {
+  type OrganizationRole,
+  type Permission,
+  permissionsOf,
+  type ProjectRole,
+  type Scope,
+} from './permissions.ts';
 
 /** Who is asking: a person (signed in, or through a key that carries a person's rights) or an application's key. */
 export type Actor = {

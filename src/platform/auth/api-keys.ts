@@ -28,7 +28,12 @@ export const hashApiKey = (secret: string, key: string): string =>
   createHmac('sha256', secret).update(`api-key:${key}`).digest('hex');
 
 export async function findApiKey(db: Db, hash: string) {
-  return db.selectFrom('apiKey').selectAll().where('hash', '=', hash).where('revokedAt', 'is', null).executeTakeFirst();
+  return db
+    .selectFrom('apiKey')
+    .selectAll()
+    .where('hash', '=', hash)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
 }
 
 export async function listApiKeys(db: Db, projectId: string | null) {

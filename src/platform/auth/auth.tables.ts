@@ -16,7 +16,12 @@ export type ProjectTable = {
   archivedAt: Date | null;
 };
 
-export type ProjectMemberTable = { projectId: string; userId: string; role: ProjectRole; addedAt: Generated<Date> };
+export type ProjectMemberTable = {
+  projectId: string;
+  userId: string;
+  role: ProjectRole;
+  addedAt: Generated<Date>;
+};
 
 export type ApiKeyTable = {
   id: string;

@@ -42,8 +42,14 @@ async function findBySession(db: Db, signIn: SignIn, headers: Headers): Promise<
 }
 
 async function personActor(db: Db, userId: string): Promise<Actor> {
-  const organization = await sql<{ role: OrganizationRole }>`select role from member where "userId" = ${userId} limit 1`.execute(db);
-  const projects = await db.selectFrom('projectMember').select(['projectId', 'role']).where('userId', '=', userId).execute();
+  const organization = await sql<{
+    role: OrganizationRole;
+  }>`select role from member where "userId" = ${userId} limit 1`.execute(db);
+  const projects = await db
+    .selectFrom('projectMember')
+    .select(['projectId', 'role'])
+    .where('userId', '=', userId)
+    .execute();
   return {
     ref: `user:${userId}`,
     userId,

@@ -34,16 +34,27 @@ export const projectEventSchema = z.object({
 
 /** The installation itself: health, who am I, keys, and the event stream of a project. */
 export const systemContract = {
-  health: endpoint('public', 'GET', '/system/health', 'Is it up').output(z.object({ ok: z.literal(true), version: z.string() })),
-  status: endpoint('organization', 'GET', '/system/status', 'Where everything is and what runs').output(statusSchema),
+  health: endpoint('public', 'GET', '/system/health', 'Is it up').output(
+    z.object({ ok: z.literal(true), version: z.string() }),
+  ),
+  status: endpoint('organization', 'GET', '/system/status', 'Where everything is and what runs').output(
+    statusSchema,
+  ),
   me: endpoint('signed-in', 'GET', '/system/me', 'Who the caller is').output(
     z.object({ ref: z.string(), userId: z.string().nullable(), organizationRole: z.string().nullable() }),
   ),
-  makeLoginLink: endpoint('organization', 'POST', '/system/login-links', 'A link that signs the caller in once')
+  makeLoginLink: endpoint(
+    'organization',
+    'POST',
+    '/system/login-links',
+    'A link that signs the caller in once',
+  )
     .input(z.object({}))
     .output(z.object({ url: z.string(), minutes: z.int() })),
   keys: {
-    list: endpoint('organization', 'GET', '/keys', 'API keys that are in force').output(z.object({ items: z.array(apiKeySchema) })),
+    list: endpoint('organization', 'GET', '/keys', 'API keys that are in force').output(
+      z.object({ items: z.array(apiKeySchema) }),
+    ),
     create: endpoint('organization', 'POST', '/keys', 'A key for an application; it is shown once')
       .input(
         z.object({
@@ -57,7 +68,19 @@ export const systemContract = {
       .input(z.object({ id: z.uuid() }))
       .output(z.object({ revoked: z.boolean() })),
   },
-  events: endpoint('project.read', 'GET', '/projects/{project}/events', 'Everything that happens in a project, live and resumable')
-    .input(projectRef.extend({ after: z.int().optional().describe('Give events after this id; default: only new ones. Last-Event-ID wins.') }))
+  events: endpoint(
+    'project.read',
+    'GET',
+    '/projects/{project}/events',
+    'Everything that happens in a project, live and resumable',
+  )
+    .input(
+      projectRef.extend({
+        after: z
+          .int()
+          .optional()
+          .describe('Give events after this id; default: only new ones. Last-Event-ID wins.'),
+      }),
+    )
     .output(eventIterator(projectEventSchema)),
 };

@@ -50,8 +50,17 @@ export function systemRouter(installation: Installation) {
           scopes: input.scopes,
           createdBy: context.actor.ref,
         });
-        const entry = { action: 'key.create', projectId: project?.id ?? null, subjectKind: 'api_key', subjectId: made.id };
-        await appendAudit(context.db, { ...entry, actor: context.actor.ref, detail: { name: input.name, scopes: input.scopes } });
+        const entry = {
+          action: 'key.create',
+          projectId: project?.id ?? null,
+          subjectKind: 'api_key',
+          subjectId: made.id,
+        };
+        await appendAudit(context.db, {
+          ...entry,
+          actor: context.actor.ref,
+          detail: { name: input.name, scopes: input.scopes },
+        });
         return made;
       }),
       revoke: api.keys.revoke.handler(async ({ context, input }) => {
@@ -73,6 +82,10 @@ export function systemRouter(installation: Installation) {
 async function emailOf(db: Db, userId: string | null): Promise<string> {
   const { rows } = await sql<{ email: string }>`select email from "user" where id = ${userId}`.execute(db);
   if (!rows[0])
-    throw new AttuneError('no_person', 'Only a person has a sign-in link, and this key belongs to an application.', { status: 403 });
+    throw new AttuneError(
+      'no_person',
+      'Only a person has a sign-in link, and this key belongs to an application.',
+      { status: 403 },
+    );
   return rows[0].email;
 }

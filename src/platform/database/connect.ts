@@ -8,7 +8,10 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgre
 export type ConnectedDatabase = Database & { embedded: EmbeddedPostgres | undefined; describe: string };
 
 /** The server named by DATABASE_URL, or the embedded one. Refuses a server that would lose what it acknowledged. */
-export async function connectDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<ConnectedDatabase> {
+export async function connectDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  log: Log,
+): Promise<ConnectedDatabase> {
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.dataDir, log);
   const database = openDatabase(
     embedded
@@ -37,7 +40,13 @@ async function assertSound({ db }: Database): Promise<void> {
            current_setting('server_version_num')::int as version`.execute(db);
   const found = rows[0]!;
   const wrong =
-    found.fsync !== 'on' ? 'fsync is off' : found.encoding !== 'UTF8' ? `its encoding is ${found.encoding}` : found.version < 150_000 ? 'it is older than 15' : undefined;
+    found.fsync !== 'on'
+      ? 'fsync is off'
+      : found.encoding !== 'UTF8'
+        ? `its encoding is ${found.encoding}`
+        : found.version < 150_000
+          ? 'it is older than 15'
+          : undefined;
   if (wrong)
     throw new AttuneError('database_unsound', `This PostgreSQL cannot be used: ${wrong}.`, {
       remedy: 'Use PostgreSQL 15 or newer with fsync on and a database created with encoding UTF8.',

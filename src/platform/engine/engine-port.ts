@@ -1,5 +1,6 @@
 /** A command of the Python engine; `contract-fixtures/README.md` says what each reads and writes. */
-export type EngineCommand = 'train' | 'score' | 'preflight' | 'import-gguf' | 'export-gguf' | 'generate' | 'probe';
+export type EngineCommand =
+  'train' | 'score' | 'preflight' | 'import-gguf' | 'export-gguf' | 'generate' | 'probe';
 
 /** One line of what the engine says, as it came. */
 export type EngineEvent = { seq: number; time: string; type: string } & Record<string, unknown>;
@@ -41,8 +42,15 @@ export type EnginePort = {
    */
   launch(command: EngineCommand, args: string[], logFile: string): Promise<{ pid: number }>;
   /** Runs a command to its end; every event is passed on. Throws an AttuneError made from `failed`. Gives the last event. */
-  run(command: EngineCommand, args: string[], options?: { onEvent?(event: EngineEvent): void; signal?: AbortSignal }): Promise<EngineEvent>;
+  run(
+    command: EngineCommand,
+    args: string[],
+    options?: { onEvent?(event: EngineEvent): void; signal?: AbortSignal },
+  ): Promise<EngineEvent>;
   /** An answer by llama.cpp; `onText` gets pieces as they come. Aborting stops it and gives what there is. */
-  complete(request: CompletionRequest, options?: { onText?(piece: string): void; signal?: AbortSignal }): Promise<Completion>;
+  complete(
+    request: CompletionRequest,
+    options?: { onText?(piece: string): void; signal?: AbortSignal },
+  ): Promise<Completion>;
   close(): Promise<void>;
 };

@@ -14,7 +14,10 @@ export type StoredEvent = {
 };
 
 /** Wakes followers of a project when something was committed, in this process or another one. */
-export type EventBell = { wait(projectId: string, signal: AbortSignal): Promise<void>; close(): Promise<void> };
+export type EventBell = {
+  wait(projectId: string, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+};
 
 const fallbackMs = 2_000;
 
@@ -37,7 +40,9 @@ export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell>
   await listen();
   return {
     wait: async (projectId, signal) => {
-      await once(bell, projectId, { signal: AbortSignal.any([signal, AbortSignal.timeout(fallbackMs)]) }).catch(() => undefined);
+      await once(bell, projectId, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(fallbackMs)]),
+      }).catch(() => undefined);
     },
     close: async () => {
       closed = true;

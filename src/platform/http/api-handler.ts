@@ -1,7 +1,10 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import type { AnyRouter } from '@orpc/server';
-import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin, ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import {
+  experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin,
+  ZodToJsonSchemaConverter,
+} from '@orpc/zod/zod4';
 import type { AnyContractRouter } from '@orpc/contract';
 import { Hono } from 'hono';
 import type { Services } from './services.ts';
@@ -10,7 +13,12 @@ import { toOrpcError } from './name-errors.ts';
 export const apiPrefix = '/api/v1';
 
 /** Serves a router below /api/v1 and its OpenAPI document at /api/openapi.json. */
-export function createApi(services: Services, router: AnyRouter, contract: AnyContractRouter, version: string): Hono {
+export function createApi(
+  services: Services,
+  router: AnyRouter,
+  contract: AnyContractRouter,
+  version: string,
+): Hono {
   const rename = (error: unknown): never => {
     throw toOrpcError(error, fault => services.log.error('request failed', { error: fault }));
   };
@@ -36,7 +44,10 @@ export function createApi(services: Services, router: AnyRouter, contract: AnyCo
       lastEventId: request.headers.get('last-event-id') ?? undefined,
       signal: request.signal,
     };
-    const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context: context as never });
+    const { matched, response } = await handler.handle(request, {
+      prefix: apiPrefix,
+      context: context as never,
+    });
     return matched ? c.newResponse(response.body, response) : c.json(unknownPath(c.req.path), 404);
   });
   return app;

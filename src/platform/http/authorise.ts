@@ -7,25 +7,29 @@ import type { IncomingContext, ProjectInContext } from './context.ts';
 import type { EndpointMeta } from './contract.ts';
 
 /** Enforces the contract's `access`. An endpoint that names none is closed to everybody. */
-export const authorise = os.$context<IncomingContext>().middleware(async ({ context, next, procedure }, input: unknown) => {
-  const access = (procedure['~orpc'].meta as EndpointMeta).access;
-  if (!access) throw notAllowed('(this endpoint names no rule)');
-  const none = undefined as unknown as ProjectInContext;
-  if (access === 'public') return next({ context: { actor: context.actor as Actor, project: none } });
-  const actor = context.actor;
-  if (!actor) throw notSignedIn();
-  if (access === 'signed-in') return next({ context: { actor, project: none } });
-  if (access === 'organization') {
-    if (!isAdministrator(actor) || (actor.scopes && !actor.scopes.includes('all'))) throw notAllowed('organization');
-    return next({ context: { actor, project: none } });
-  }
-  const reference = String((input as { project?: unknown } | undefined)?.project ?? '');
-  const project = await findProject(context.services.db, reference);
-  if (!project || (actor.projectId && actor.projectId !== project.id)) throw notFound('project', reference);
-  if (!isAdministrator(actor) && !actor.projectRoles.has(project.id) && !actor.projectId) throw notFound('project', reference);
-  if (!may(actor, project.id, access)) throw notAllowed(access);
-  return next({ context: { actor, project } });
-});
+export const authorise = os
+  .$context<IncomingContext>()
+  .middleware(async ({ context, next, procedure }, input: unknown) => {
+    const access = (procedure['~orpc'].meta as EndpointMeta).access;
+    if (!access) throw notAllowed('(this endpoint names no rule)');
+    const none = undefined as unknown as ProjectInContext;
+    if (access === 'public') return next({ context: { actor: context.actor as Actor, project: none } });
+    const actor = context.actor;
+    if (!actor) throw notSignedIn();
+    if (access === 'signed-in') return next({ context: { actor, project: none } });
+    if (access === 'organization') {
+      if (!isAdministrator(actor) || (actor.scopes && !actor.scopes.includes('all')))
+        throw notAllowed('organization');
+      return next({ context: { actor, project: none } });
+    }
+    const reference = String((input as { project?: unknown } | undefined)?.project ?? '');
+    const project = await findProject(context.services.db, reference);
+    if (!project || (actor.projectId && actor.projectId !== project.id)) throw notFound('project', reference);
+    if (!isAdministrator(actor) && !actor.projectRoles.has(project.id) && !actor.projectId)
+      throw notFound('project', reference);
+    if (!may(actor, project.id, access)) throw notAllowed(access);
+    return next({ context: { actor, project } });
+  });
 
 export async function findProject(db: Db, reference: string): Promise<ProjectInContext | undefined> {
   return db

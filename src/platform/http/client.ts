@@ -2,7 +2,11 @@ import { createORPCClient } from '@orpc/client';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 
-export type ClientOptions = { origin: string; headers?: () => Record<string, string>; fetch?: typeof globalThis.fetch };
+export type ClientOptions = {
+  origin: string;
+  headers?: () => Record<string, string>;
+  fetch?: typeof globalThis.fetch;
+};
 
 /** A typed client of a running Attune for any part of its contract; the CLI, the web and tests use the same one. */
 export function createClient<Contract extends AnyContractRouter>(

@@ -9,11 +9,21 @@ export type EndpointMeta = { access?: Access };
  * The start of every contract: `endpoint('data.read', 'GET', '/projects/{project}/sources', 'List sources')`.
  * An endpoint with a project permission has `project` (id or slug) in its path and input.
  */
-export const endpoint = (access: Access, method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: `/${string}`, summary: string) =>
+export const endpoint = (
+  access: Access,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: `/${string}`,
+  summary: string,
+) =>
   oc
     .$meta<EndpointMeta>({})
     .meta({ access })
-    .route({ method, path, summary, tags: [path.replace('/projects/{project}', '').split('/')[1] || 'projects'] });
+    .route({
+      method,
+      path,
+      summary,
+      tags: [path.replace('/projects/{project}', '').split('/')[1] || 'projects'],
+    });
 
 /** A project by its id or slug, as in a path. */
 export const projectRef = z.object({ project: z.string().min(1).describe('Project id or slug') });

@@ -11,26 +11,32 @@ type Authorised = IncomingContext & { actor: Actor };
  * Reads run on the pool. A write runs in one transaction; with an Idempotency-Key its answer is stored in the same
  * transaction, so that a repeat gets the same answer and does nothing, also after a crash.
  */
-export const inTransaction = os.$context<Authorised>().middleware(async ({ context, next, procedure, path }, input, output) => {
-  const method = procedure['~orpc'].route.method ?? 'POST';
-  const { db } = context.services;
-  if (method === 'GET') return next({ context: { db } });
-  const { idempotencyKey } = context;
-  if (!idempotencyKey) return db.transaction().execute(async trx => next({ context: { db: trx as Db } }));
-  const once = { scope: `${context.actor?.ref ?? 'public'} ${path.join('.')}`, key: idempotencyKey, requestHash: hash(input) };
-  return db.transaction().execute(async trx => {
-    const stored = await claim(trx, once);
-    if (stored) return output(stored.answer as never) as never;
-    const result = await next({ context: { db: trx as Db } });
-    await trx
-      .updateTable('idempotency')
-      .set({ response: JSON.stringify({ answer: result.output ?? null }) })
-      .where('scope', '=', once.scope)
-      .where('key', '=', once.key)
-      .execute();
-    return result;
+export const inTransaction = os
+  .$context<Authorised>()
+  .middleware(async ({ context, next, procedure, path }, input, output) => {
+    const method = procedure['~orpc'].route.method ?? 'POST';
+    const { db } = context.services;
+    if (method === 'GET') return next({ context: { db } });
+    const { idempotencyKey } = context;
+    if (!idempotencyKey) return db.transaction().execute(async trx => next({ context: { db: trx as Db } }));
+    const once = {
+      scope: `${context.actor?.ref ?? 'public'} ${path.join('.')}`,
+      key: idempotencyKey,
+      requestHash: hash(input),
+    };
+    return db.transaction().execute(async trx => {
+      const stored = await claim(trx, once);
+      if (stored) return output(stored.answer as never) as never;
+      const result = await next({ context: { db: trx as Db } });
+      await trx
+        .updateTable('idempotency')
+        .set({ response: JSON.stringify({ answer: result.output ?? null }) })
+        .where('scope', '=', once.scope)
+        .where('key', '=', once.key)
+        .execute();
+      return result;
+    });
   });
-});
 
 type Once = { scope: string; key: string; requestHash: string };
 
@@ -56,7 +62,10 @@ async function claim(trx: Trx, once: Once): Promise<{ answer: unknown } | undefi
   return reviveDates(found.response) as { answer: unknown };
 }
 
-const hash = (input: unknown): string => createHash('sha256').update(JSON.stringify(input ?? null)).digest('hex');
+const hash = (input: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(input ?? null))
+    .digest('hex');
 
 const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

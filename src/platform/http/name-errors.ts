@@ -9,7 +9,8 @@ export function toOrpcError(error: unknown, report: (error: unknown) => void): u
       message: error.message,
       data: { remedy: error.remedy, ...error.fields },
     });
-  if (error instanceof ORPCError) return error.cause instanceof ValidationError ? nameInvalid(error, error.cause) : error;
+  if (error instanceof ORPCError)
+    return error.cause instanceof ValidationError ? nameInvalid(error, error.cause) : error;
   if (isUnavailable(error))
     return new ORPCError('database_unavailable', {
       status: 503,
@@ -23,7 +24,9 @@ export function toOrpcError(error: unknown, report: (error: unknown) => void): u
 function nameInvalid(error: ORPCError<string, unknown>, cause: ValidationError): ORPCError<string, unknown> {
   if (error.status >= 500) return error;
   const issues = cause.issues.map(issue => ({
-    field: (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.') || '(body)',
+    field:
+      (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.') ||
+      '(body)',
     message: issue.message,
   }));
   const first = issues[0];
@@ -34,7 +37,18 @@ function nameInvalid(error: ORPCError<string, unknown>, cause: ValidationError):
   });
 }
 
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003']);
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+]);
 
 function isUnavailable(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

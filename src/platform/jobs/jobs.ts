@@ -19,7 +19,12 @@ export type AnyJob<Services> = JobDefinition<Services, never>;
 
 export type Jobs = {
   /** Enqueues in the caller's transaction: the job exists exactly when the transaction commits. Same name and input = one waiting job. */
-  enqueue<Input extends object>(db: Db, job: Enqueueable<Input>, input: Input, options?: EnqueueOptions): Promise<void>;
+  enqueue<Input extends object>(
+    db: Db,
+    job: Enqueueable<Input>,
+    input: Input,
+    options?: EnqueueOptions,
+  ): Promise<void>;
   /** Makes the queues known; every process that enqueues or works calls it once. */
   declare(definitions: readonly { name: string; retryLimit?: number }[]): Promise<void>;
   work<Services>(services: Services, definitions: readonly AnyJob<Services>[]): Promise<void>;
@@ -44,7 +49,11 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   await boss.start();
   return {
     async enqueue(db, job, input, options = {}) {
-      const sendOptions = { singletonKey: JSON.stringify(input), startAfter: options.delayS, priority: options.priority };
+      const sendOptions = {
+        singletonKey: JSON.stringify(input),
+        startAfter: options.delayS,
+        priority: options.priority,
+      };
       await boss.send(job.name, input, { ...sendOptions, db: fromKysely(db.withoutPlugins() as never) });
     },
     async declare(definitions) {
@@ -54,7 +63,9 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
       for (const definition of definitions) await workOn(boss, services, definition, log);
     },
     async reclaim() {
-      const found = await pool.query(`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`);
+      const found = await pool.query(
+        `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`,
+      );
       return found.rowCount ?? 0;
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
@@ -72,7 +83,12 @@ async function declareQueue(boss: PgBoss, job: { name: string; retryLimit?: numb
   });
 }
 
-async function workOn<Services>(boss: PgBoss, services: Services, job: AnyJob<Services>, log: Log): Promise<void> {
+async function workOn<Services>(
+  boss: PgBoss,
+  services: Services,
+  job: AnyJob<Services>,
+  log: Log,
+): Promise<void> {
   const options = { pollingIntervalSeconds: 0.5, localConcurrency: job.concurrency ?? 1 };
   await boss.work(job.name, options, async jobs => {
     for (const each of jobs)

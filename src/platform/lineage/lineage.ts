@@ -29,7 +29,13 @@ const batchRows = 1_000;
 export type Direction = 'up' | 'down';
 
 /** Edges that end (`up`: what it came from) or start (`down`: what came of it) at a node, oldest first. */
-export async function listEdges(db: Db, projectId: string, node: Node, direction: Direction, limit: number): Promise<Edge[]> {
+export async function listEdges(
+  db: Db,
+  projectId: string,
+  node: Node,
+  direction: Direction,
+  limit: number,
+): Promise<Edge[]> {
   const [kind, id] = direction === 'up' ? (['toKind', 'toId'] as const) : (['fromKind', 'fromId'] as const);
   const rows = await db
     .selectFrom('lineageEdge')
@@ -49,9 +55,16 @@ export async function listEdges(db: Db, projectId: string, node: Node, direction
 }
 
 /** How many edges of each kind of neighbour a node has: a dataset version has thousands of records, shown as a count. */
-export async function countEdges(db: Db, projectId: string, node: Node, direction: Direction): Promise<{ kind: string; relation: string; count: number }[]> {
+export async function countEdges(
+  db: Db,
+  projectId: string,
+  node: Node,
+  direction: Direction,
+): Promise<{ kind: string; relation: string; count: number }[]> {
   const [mine, id, other] =
-    direction === 'up' ? (['toKind', 'toId', 'fromKind'] as const) : (['fromKind', 'fromId', 'toKind'] as const);
+    direction === 'up'
+      ? (['toKind', 'toId', 'fromKind'] as const)
+      : (['fromKind', 'fromId', 'toKind'] as const);
   return db
     .selectFrom('lineageEdge')
     .select(eb => [`${other} as kind` as const, 'relation', eb.fn.countAll<number>().as('count')])

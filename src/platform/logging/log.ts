@@ -9,8 +9,10 @@ export type Log = {
 const secretName = /authorization|password|secret|token|api[-_]?key|cookie/i;
 
 export function createLog(write: (line: string) => void = line => process.stderr.write(line + '\n')): Log {
-  const at = (level: string) => (message: string, fields: LogFields = {}) =>
-    write(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, mask));
+  const at =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, mask));
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 

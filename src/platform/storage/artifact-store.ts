@@ -21,7 +21,8 @@ export type ArtifactStore = {
 
 export function openArtifactStore(dir: string): ArtifactStore {
   const pathOf = (digest: string) => {
-    if (!/^[0-9a-f]{64}$/.test(digest)) throw new AttuneError('bad_digest', `"${digest}" is no SHA-256 digest.`);
+    if (!/^[0-9a-f]{64}$/.test(digest))
+      throw new AttuneError('bad_digest', `"${digest}" is no SHA-256 digest.`);
     return path.join(dir, 'sha256', digest.slice(0, 2), digest);
   };
   const sizeOf = async (digest: string) => {
@@ -36,7 +37,11 @@ export function openArtifactStore(dir: string): ArtifactStore {
     read: (digest, range) => fs.createReadStream(pathOf(digest), { start: range?.startBytes ?? 0 }),
     size: sizeOf,
     pathOf,
-    has: digest => stat(pathOf(digest)).then(() => true, () => false),
+    has: digest =>
+      stat(pathOf(digest)).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

@@ -60,7 +60,12 @@ export type ImportRejectTable = {
   raw: string;
 };
 
-export type ImportDuplicateTable = { batchId: string; line: number; recordId: string; by: 'content' | 'external_id' };
+export type ImportDuplicateTable = {
+  batchId: string;
+  line: number;
+  recordId: string;
+  by: 'content' | 'external_id';
+};
 
 export type RecordState = 'active' | 'set_aside' | 'dropped';
 
@@ -99,7 +104,12 @@ export type RecordRevisionTable = {
 };
 
 /** Measured once per revision and operator version; never changed by a threshold. */
-export type SignalTable = { revisionId: string; operator: string; operatorVersion: number; value: JsonOnce<unknown> };
+export type SignalTable = {
+  revisionId: string;
+  operator: string;
+  operatorVersion: number;
+  value: JsonOnce<unknown>;
+};
 
 export type DecisionAction = 'modify' | 'drop' | 'set_aside' | 'flag';
 

@@ -28,12 +28,7 @@ export type DeploymentRevisionTable = {
 };
 
 export type InteractionState =
-  | 'started'
-  | 'ok'
-  | 'client_abort'
-  | 'upstream_error'
-  | 'timeout'
-  | 'interrupted';
+  'started' | 'ok' | 'client_abort' | 'upstream_error' | 'timeout' | 'interrupted';
 
 /** One call through the gateway: written as `started` before the first byte leaves. Its id is in the response id. */
 export type InteractionTable = {

@@ -2,15 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
 
 export type RunState =
-  | 'queued'
-  | 'starting'
-  | 'running'
-  | 'pausing'
-  | 'paused'
-  | 'cancelling'
-  | 'cancelled'
-  | 'failed'
-  | 'done';
+  'queued' | 'starting' | 'running' | 'pausing' | 'paused' | 'cancelling' | 'cancelled' | 'failed' | 'done';
 
 export type RunProgress = {
   step: number;
