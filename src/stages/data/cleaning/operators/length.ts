@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { estimateTokens } from '../../records/estimate-tokens.ts';
+import { answerOf } from '../../records/payload.ts';
+import { keep, type Operator } from '../operator.ts';
+
+type Signal = { tokens: number; answerTokens: number; characters: number };
+
+const settings = z.object({
+  maxTokens: z.int().min(16).default(2048),
+  minAnswerTokens: z.int().min(0).default(1),
+});
+
+/** Sets aside what is longer than training can use, estimated without a tokenizer; flags answers that are very short. */
+export const length: Operator<Signal, z.infer<typeof settings>> = {
+  name: 'length',
+  version: 1,
+  settings,
+
+  measure(row) {
+    const text = row.messages.map(({ content }) => content).join('\n');
+    return { tokens: estimateTokens(text), answerTokens: estimateTokens(answerOf(row)), characters: text.length };
+  },
+
+  decide({ tokens, answerTokens, characters }, { maxTokens, minAnswerTokens }) {
+    const evidence = { tokens, answerTokens, characters };
+    if (tokens > maxTokens) {
+      const reason = `The row has about ${tokens} tokens (${characters} characters); the limit is ${maxTokens}.`;
+      return { action: 'set_aside', code: 'too_long', reason, evidence };
+    }
+    if (answerTokens < minAnswerTokens) {
+      const reason = `The answer has about ${answerTokens} tokens; the least is ${minAnswerTokens}.`;
+      return { action: 'flag', code: 'answer_too_short', reason, evidence };
+    }
+    return keep;
+  },
+};
