@@ -3,7 +3,9 @@ import { endpoint, projectRef, timestamp } from '#platform/http/contract.ts';
 
 export const reasonSchema = z
   .enum(['mandated', 'tone', 'domain', 'task'])
-  .describe('Why fine-tune: a mandated project, a tone that prompts cannot hold, a domain the base lacks, a task it cannot do');
+  .describe(
+    'Why fine-tune: a mandated project, a tone that prompts cannot hold, a domain the base lacks, a task it cannot do',
+  );
 
 const tried = z.enum(['no', 'insufficient', 'sufficient', 'not_applicable']);
 
@@ -22,7 +24,9 @@ export const briefBodySchema = z.object({
   reason: reasonSchema,
   problem: z.string().min(1).max(4_000),
   target: z.string().max(2_000).default('').describe('The improvement aimed at'),
-  metrics: z.array(z.object({ name: z.string(), now: z.string().default(''), aim: z.string().default('') })).default([]),
+  metrics: z
+    .array(z.object({ name: z.string(), now: z.string().default(''), aim: z.string().default('') }))
+    .default([]),
   limits: z.string().max(2_000).default(''),
   readiness: readinessSchema.default(readinessSchema.parse({})),
 });
@@ -48,9 +52,19 @@ export const briefContract = {
     .input(projectRef)
     .output(briefSchema.nullable()),
   put: endpoint('project.write', 'PUT', '/projects/{project}/brief', 'Write the brief')
-    .input(projectRef.extend({ brief: briefBodySchema, version: z.int().min(0).describe('The version you read; 0 for the first') }))
+    .input(
+      projectRef.extend({
+        brief: briefBodySchema,
+        version: z.int().min(0).describe('The version you read; 0 for the first'),
+      }),
+    )
     .output(briefSchema),
-  assess: endpoint('project.write', 'POST', '/projects/{project}/assessments', 'Is tuning the right thing to do?')
+  assess: endpoint(
+    'project.write',
+    'POST',
+    '/projects/{project}/assessments',
+    'Is tuning the right thing to do?',
+  )
     .input(projectRef)
     .output(assessmentSchema.extend({ id: z.uuid(), briefVersion: z.int(), createdAt: timestamp })),
 };

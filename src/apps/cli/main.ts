@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandModule } from '#platform/terminal/command.ts';
+import { needCommands } from '#stages/need/index.ts';
+import { version } from '#apps/server/version.ts';
+import { completionCommand } from './completion.ts';
+import { createCli, type GlobalFlags } from './create-cli.ts';
+import { explainError } from './explain-error.ts';
+import { systemCommands } from './system-commands.ts';
+
+const modules: CommandModule[] = [systemCommands, needCommands, completionCommand];
+
+const program = new Command('attune')
+  .description(
+    'The whole life of a fine-tuned language model: need, data, labeling, models, tuning, evaluation, serving, monitoring, feedback',
+  )
+  .version(version)
+  .option('-p, --project <slug>', 'the project (else ATTUNE_PROJECT, else the only one)')
+  .option('--json', 'print JSON for programs')
+  .option('--lang <code>', 'language of the terminal: en or zh')
+  .option('--data <dir>', 'data directory whose server to use')
+  .option('--url <address>', 'address of the server (else ATTUNE_URL)')
+  .option('--key <key>', 'API key (else ATTUNE_API_KEY)')
+  .showSuggestionAfterError()
+  .exitOverride();
+
+const cli = createCli(() => program.opts<GlobalFlags>());
+for (const register of modules) register(program, cli);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { exitCode, ...explained } = explainError(error);
+  if (cli.json) process.stdout.write(JSON.stringify({ error: explained }, null, 2) + '\n');
+  else process.stderr.write(`${explained.message}\n${explained.remedy ? `→ ${explained.remedy}\n` : ''}`);
+  return exitCode;
+}

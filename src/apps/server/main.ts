@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { type ConfigFlags, readConfig } from '#platform/config/config.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import { createLog } from '#platform/logging/log.ts';
+import { startServer } from './start-server.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    port: { type: 'string' },
+    host: { type: 'string' },
+    origin: { type: 'string' },
+    roles: { type: 'string' },
+  },
+});
+const flags: ConfigFlags = {
+  ...(values.data ? { dataDir: values.data } : {}),
+  ...(values.port ? { port: Number(values.port) } : {}),
+  ...(values.host ? { host: values.host } : {}),
+  ...(values.origin ? { origin: values.origin } : {}),
+};
+const env = values.roles ? { ...process.env, ATTUNE_ROLES: values.roles } : process.env;
+
+try {
+  const server = await startServer(readConfig(flags, env), createLog());
+  console.log(server.greeting);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void server.stop().then(() => process.exit(0));
+    });
+} catch (error) {
+  if (!(error instanceof AttuneError)) throw error;
+  console.error(`${error.message}\n${error.remedy ?? ''}`.trim());
+  process.exit(1);
+}

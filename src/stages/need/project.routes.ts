@@ -1,0 +1,85 @@
+import { implement } from '@orpc/server';
+import { type Actor, isAdministrator } from '#platform/auth/actor.ts';
+import { appendAudit } from '#platform/auth/audit.ts';
+import { appendEvent } from '#platform/events/append-event.ts';
+import { AttuneError, notFound, versionConflict } from '#platform/http/attune-error.ts';
+import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { projectContract } from './project.contract.ts';
+import {
+  deleteMember,
+  getProject,
+  insertProject,
+  listMembers,
+  listProjects,
+  updateProject,
+  upsertMember,
+  userExists,
+} from './project.queries.ts';
+
+const api = implement(projectContract).$context<IncomingContext>().use(guard);
+
+/** Which projects somebody sees: all for owner and admin, else those they are a member of; a key sees its own only. */
+function visibleProjects(actor: Actor): string[] | null {
+  if (actor.projectId) return [actor.projectId];
+  return isAdministrator(actor) ? null : [...actor.projectRoles.keys()];
+}
+
+export const projectRouter = api.router({
+  list: api.list.handler(async ({ context }) => ({
+    items: await listProjects(context.db, visibleProjects(context.actor)),
+  })),
+  create: api.create.handler(async ({ context, input }) => {
+    const made = await insertProject(context.db, input);
+    if (!made)
+      throw new AttuneError('project_exists', `There is a project "${input.slug}" already.`, {
+        status: 409,
+        fields: { slug: input.slug },
+        remedy: 'Choose another slug, or use the project that is there.',
+      });
+    const entry = {
+      action: 'project.create',
+      projectId: made.id,
+      subjectKind: 'project',
+      subjectId: made.id,
+    };
+    await appendAudit(context.db, { ...entry, actor: context.actor.ref });
+    return made;
+  }),
+  get: api.get.handler(({ context }) => getProject(context.db, context.project.id)),
+  update: api.update.handler(async ({ context, input }) => {
+    const { project: _reference, version, ...change } = input;
+    const { id } = context.project;
+    const updated = await updateProject(context.db, id, version, change);
+    if (!updated) throw versionConflict('project', id, (await getProject(context.db, id)).version);
+    await appendEvent(context.db, id, { kind: 'project.changed', subjectKind: 'project', subjectId: id });
+    return updated;
+  }),
+  members: {
+    list: api.members.list.handler(async ({ context }) => ({
+      items: await listMembers(context.db, context.project.id),
+    })),
+    put: api.members.put.handler(async ({ context, input }) => {
+      if (!(await userExists(context.db, input.userId))) throw notFound('person', input.userId);
+      await upsertMember(context.db, context.project.id, input.userId, input.role);
+      await auditMember(context, 'member.put', input.userId, { role: input.role });
+      return { userId: input.userId, role: input.role };
+    }),
+    remove: api.members.remove.handler(async ({ context, input }) => {
+      const removed = await deleteMember(context.db, context.project.id, input.userId);
+      await auditMember(context, 'member.remove', input.userId, {});
+      return { removed };
+    }),
+  },
+});
+
+type Auditable = { db: Parameters<typeof appendAudit>[0]; actor: Actor; project: { id: string } };
+
+const auditMember = (context: Auditable, action: string, userId: string, detail: Record<string, unknown>) =>
+  appendAudit(context.db, {
+    actor: context.actor.ref,
+    action,
+    projectId: context.project.id,
+    subjectKind: 'user',
+    subjectId: userId,
+    detail,
+  });
