@@ -30,6 +30,12 @@ class ChatTokenizer:
         """Ids of a conversation up to where the answer begins."""
         return [token for piece in self.template.render(messages, True) for token in self.encode(piece)]
 
+    def end_of_turn(self) -> str | None:
+        """The special token that the template puts after an answer; None if it puts none."""
+        pieces = self.template.render([Message("user", "u"), Message("assistant", "a")])
+        after = [self.encode(piece) for piece, before in zip(pieces[1:], pieces, strict=False) if before.message == 1]
+        return self.tokenizer.id_to_token(after[0][0]) if after and after[0] and after[0][0] in self.special_ids else None
+
     def decode(self, ids: list[int]) -> str:
         """Text of an answer, without special tokens."""
         return self.tokenizer.decode(ids, skip_special_tokens=True)

@@ -1,0 +1,34 @@
+"""How fast this machine multiplies the model's own matrices, in float32 and in bfloat16."""
+
+import time
+
+import torch
+import torch.nn.functional as F
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+ROWS = 768
+
+
+def measure_gflops(shapes: list[tuple[int, int]], device: str, seconds: float = 0.1) -> dict[str, float]:
+    """GFLOP/s of forward and input-gradient products at `shapes` (out, in), per dtype, on the current threads."""
+    return {name: round(rate(shapes, dtype, device, seconds), 1) for name, dtype in DTYPES.items()}
+
+
+def rate(shapes: list[tuple[int, int]], dtype: torch.dtype, device: str, seconds: float) -> float:
+    """GFLOP/s over one round of all shapes after another until the time is up. The best round counts: a neighbour only slows."""
+    jobs = [(torch.ones(ROWS, inner, dtype=dtype, device=device), torch.ones(outer, inner, dtype=dtype, device=device)) for outer, inner in shapes]
+    operations = sum(4 * ROWS * outer * inner for outer, inner in shapes)
+    run_round(jobs)
+    best, end = float("inf"), time.perf_counter() + seconds
+    while best == float("inf") or time.perf_counter() < end:
+        began = time.perf_counter()
+        run_round(jobs)
+        best = min(best, time.perf_counter() - began)
+    return operations / best / 1e9
+
+
+def run_round(jobs: list[tuple[torch.Tensor, torch.Tensor]]) -> None:
+    for rows, weight in jobs:
+        torch.mm(F.linear(rows, weight), weight)
+    if jobs[0][0].is_cuda:
+        torch.cuda.synchronize()

@@ -1,0 +1,1 @@
+"""The loop and what it decides: schedule, evaluation, early stopping, guard, checkpoints."""

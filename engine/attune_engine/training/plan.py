@@ -1,0 +1,51 @@
+"""How a run computes: chosen once by measuring, recorded, and kept when the run is resumed."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import torch
+
+from attune_engine.config.run import RunConfig
+from attune_engine.machine.cores import choose_threads
+from attune_engine.machine.matmul import measure_gflops
+from attune_engine.machine.memory import available_bytes
+from attune_engine.model.footprint import pack_tokens_that_fit
+from attune_engine.model.shape import Shape
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`attention` is "bmm" or "sdpa"; `pack_tokens` is how many tokens fit into memory at once."""
+
+    device: str
+    dtype: str
+    threads: int
+    attention: str
+    pack_tokens: int
+    gflops: dict[str, float]
+
+    def to_json(self) -> dict:
+        return dataclasses.asdict(self)
+
+
+def make_plan(dtype: str, threads: int | None, shape: Shape, adapter_parameters: int) -> Plan:
+    """Measure both dtypes on the model's shapes with the threads that are free, and take the faster. Sets torch's threads."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    threads = threads or choose_threads()
+    torch.set_num_threads(threads)
+    gflops = measure_gflops(shape.linears, device)
+    chosen = max(gflops, key=gflops.__getitem__) if dtype == "auto" else dtype
+    memory = available_bytes() if device == "cpu" else torch.cuda.mem_get_info()[0]
+    attention = "bmm" if device == "cpu" and chosen == "bfloat16" else "sdpa"
+    return Plan(device, chosen, threads, attention, pack_tokens_that_fit(shape, chosen, adapter_parameters, memory), gflops)
+
+
+def plan_of_run(config: RunConfig, shape: Shape) -> Plan:
+    return make_plan(config.dtype, config.threads, shape, config.method.added_parameters(shape))
+
+
+def resume_plan(raw: dict) -> Plan:
+    """The recorded plan, in force again."""
+    plan = Plan(**raw)
+    torch.set_num_threads(plan.threads)
+    return plan

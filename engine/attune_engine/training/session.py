@@ -1,0 +1,100 @@
+"""All that a run works with, put together once at its start."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import torch
+
+from attune_engine.config.run import RunConfig
+from attune_engine.data.encode import EncodedData, encode_rows
+from attune_engine.data.rows import read_rows
+from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
+from attune_engine.durable import file_digest
+from attune_engine.errors import EngineError
+from attune_engine.methods.registry import load_method
+from attune_engine.methods.trainable import Trainable
+from attune_engine.model.digest import check_digest
+from attune_engine.model.load import load_base
+from attune_engine.model.shape import read_shape
+from attune_engine.objectives.registry import load_objective
+from attune_engine.training.masters import Masters
+from attune_engine.training.optimizer import make_optimizer, optimizer_tensors, restore_optimizer
+from attune_engine.training.plan import Plan, plan_of_run, resume_plan
+
+
+@dataclass(frozen=True)
+class Session:
+    """A run ready to train. `validation` has no rows where the run has no validation file."""
+
+    folder: Path
+    config: RunConfig
+    base: Path
+    digest: str
+    fingerprint: str
+    tokenizer: ChatTokenizer
+    train: EncodedData
+    validation: EncodedData
+    plan: Plan
+    method: ModuleType
+    objective: ModuleType
+    trainable: Trainable
+    masters: Masters
+    optimizer: torch.optim.AdamW
+
+    def optimizer_tensors(self) -> dict[str, torch.Tensor]:
+        return optimizer_tensors(self.optimizer, self.masters.tensors)
+
+    def restore_optimizer(self, tensors: dict[str, torch.Tensor]) -> None:
+        restore_optimizer(self.optimizer, self.masters.tensors, tensors)
+
+
+def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) -> Session:
+    """Read data, measure the machine (or keep a resumed run's plan), load the base and attach the method."""
+    base = folder / config.base.path
+    shape = read_shape(base)
+    digest = check_digest(base, config.base.digest)
+    tokenizer = load_tokenizer(base)
+    train = read_data(tokenizer, folder / config.data.train, config.max_tokens_per_row)
+    validation = EncodedData([], [])
+    if config.data.validation:
+        validation = read_data(tokenizer, folder / config.data.validation, config.max_tokens_per_row)
+    plan = resume_plan(recorded_plan) if recorded_plan else plan_of_run(config, shape)
+    method = load_method(config.method.kind)
+    trainable = method.attach(load_base(base, plan.dtype, plan.attention, plan.device), config.method, config.seed)
+    masters = Masters(trainable)
+    return Session(
+        folder=folder,
+        config=config,
+        base=base,
+        digest=digest,
+        fingerprint=fingerprint(folder, config, digest),
+        tokenizer=tokenizer,
+        train=train,
+        validation=validation,
+        plan=plan,
+        method=method,
+        objective=load_objective(config.objective),
+        trainable=trainable,
+        masters=masters,
+        optimizer=make_optimizer(masters.tensors, config.optimizer),
+    )
+
+
+def read_data(tokenizer: ChatTokenizer, path: Path, max_tokens: int) -> EncodedData:
+    """Encode a file. Raises data_untrainable where no row can be learned from."""
+    data = encode_rows(tokenizer, read_rows(path), max_tokens)
+    if not data.rows:
+        raise EngineError("data_untrainable", f"No row of {path.name} can be learned from; the first: {data.refused[0][1].message}", data.refused[0][1].remedy)
+    return data
+
+
+def fingerprint(folder: Path, config: RunConfig, digest: str) -> str:
+    """A digest of everything that shapes the weights; a resumed run must have the same."""
+    files = [path and file_digest(folder / path) for path in (config.data.train, config.data.validation)]
+    free = {"run_id", "base", "data", "eval", "sample", "checkpoint", "guard", "threads"}
+    shaping = {name: value for name, value in dataclasses.asdict(config).items() if name not in free}
+    return hashlib.sha256(json.dumps([digest, files, shaping], sort_keys=True).encode()).hexdigest()
