@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { checkDataDirectory } from './check-data-directory.mjs';
 import { checkSpace } from './disk-space.mjs';
@@ -33,6 +34,7 @@ export const runSteps = (context, steps = everyStep) => {
     const results = [];
     for (const [at, step] of steps.entries())
       results.push(await runStep(context, step, at + 1, steps.length));
+    fs.rmSync(places.temporary, { recursive: true, force: true });
     return results;
   });
 };

@@ -7,13 +7,13 @@ export function followBytes(progress) {
   };
 }
 
-/** The same for many small packages: how many of `total` pip has looked at. */
+/** The same for many small packages: how many of the `total` lines of a lock pip has dealt with. */
 export function followCount(progress, total) {
   let count = 0;
   return line => {
-    if (/^(Collecting|Requirement already satisfied:) /.test(line))
+    if (/^(Collecting|Processing|Ignoring|Requirement already satisfied:) /.test(line))
       progress.amount((count += 1), total, 'packages');
-    if (isUnpacking(line)) progress.phase(`unpacking ${count} packages`);
+    if (isUnpacking(line)) progress.phase(`unpacking ${line.split(',').length} packages`);
   };
 }
 

@@ -13,7 +13,7 @@ const dropTornPackages = fileURLToPath(new URL('drop_torn_packages.py', import.m
 
 /** An environment with our pip in it: the one in place where it works, else a new one. Gives Python's version. */
 export async function makeEnvironment(context, progress) {
-  const { options, places, env } = context;
+  const { options, env } = context;
   const inPlace = await findEnvironment(context);
   if (inPlace && !options.python) {
     progress.phase(`going on with the environment in place (Python ${inPlace.python})`);

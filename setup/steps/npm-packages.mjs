@@ -17,7 +17,7 @@ export const findNeeds = ({ places }) =>
  * are needed are run by name, so that nothing is ever compiled and no npm has to be told whom to trust.
  */
 export async function run({ places, env }, progress) {
-  const count = Object.keys(readLock(path.join(places.root, 'package-lock.json'))).length - 1;
+  const count = countForThisMachine(readLock(path.join(places.root, 'package-lock.json')));
   const reused = isInstalled(places);
   if (!reused) await install(places, env, progress, count);
   const version = (await findNodeVersion(places)) ?? (await linkNode(places, env, progress));
@@ -45,6 +45,15 @@ function isInstalled(places) {
   } catch {
     return false;
   }
+}
+
+function countForThisMachine(packages) {
+  const fits = (allowed, value) =>
+    !allowed || allowed.includes(value) || (allowed[0].startsWith('!') && !allowed.includes(`!${value}`));
+  const { platform, arch } = process;
+  return Object.entries(packages).filter(
+    ([at, entry]) => at !== '' && fits(entry.os, platform) && fits(entry.cpu, arch),
+  ).length;
 }
 
 const readLock = file => JSON.parse(fs.readFileSync(file, 'utf8')).packages;

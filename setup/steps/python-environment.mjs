@@ -27,12 +27,11 @@ export async function run(context, progress) {
   if (inPlace?.python === stamp?.python && inPlace)
     return { reused: true, ...describe(stamp), summary: `${describe(stamp).summary}, in place` };
   const python = await makeEnvironment(context, progress);
-  const torch = await installTorch(context, progress, stamp?.torch);
-  const packages = await installPackages(context, progress);
-  await tryImports(context, progress);
+  const torch = await installTorch(context, progress);
+  await installPackages(context, progress);
+  const packages = await tryImports(context, progress);
   const made = { ...wanted, python, torch, packages };
   writeStamp(stampFile(places), made);
-  fs.rmSync(places.temporary, { recursive: true, force: true });
   return { reused: false, ...describe(made) };
 }
 
@@ -52,26 +51,23 @@ async function installPackages(context, progress) {
   const lock = context.places.packageLock;
   const total = fs.readFileSync(lock, 'utf8').match(/^[\w.-]+==/gm).length;
   progress.phase('packages of engine/requirements/lock.txt');
-  const args = [
-    'install',
-    '--progress-bar=raw',
-    '--require-hashes',
-    '--no-deps',
-    '--only-binary=:all:',
-    '-r',
-    lock,
-  ];
+  const exactly = ['--require-hashes', '--no-deps', '--only-binary=:all:'];
+  const args = ['install', '--progress-bar=raw', ...exactly, '-r', lock];
   await runPip(context, args, followCount(progress, total));
-  return total;
 }
 
+const imports = `
+import torch, transformers, peft, tokenizers, safetensors, gguf
+from importlib.metadata import distributions
+print(len(list(distributions())))
+`;
+
+/** Gives the number of packages that the environment holds. */
 async function tryImports(context, progress) {
   progress.phase('trying the imports');
-  const { code, tail } = await runPython(context, [
-    '-c',
-    'import torch, transformers, peft, tokenizers, safetensors, gguf',
-  ]);
+  const { code, output, tail } = await runPython(context, ['-c', imports]);
   if (code !== 0) throw importsFail(tail.split('\n').slice(-6).join('\n'));
+  return Number(output.trim().split('\n').at(-1));
 }
 
 function describe({ python, torch, packages }) {
