@@ -3,7 +3,12 @@ import { judgementRouter } from './judgement.routes.ts';
 
 export { appendJudgement, type NewJudgement } from './append-judgement.ts';
 export type { Judgement } from './judgement.contract.ts';
-export { listCurrentJudgements, listJudgements } from './judgement.queries.ts';
+export {
+  countCountedJudgements,
+  findJudgementByKey,
+  listCurrentJudgements,
+  listJudgements,
+} from './judgement.queries.ts';
 export { labelingMigrations } from './labeling.tables.ts';
 
 export const labelingContract = { judgements: judgementContract };

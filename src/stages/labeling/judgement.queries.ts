@@ -21,7 +21,11 @@ const columns = [
 ] as const;
 
 /** Undefined where its key or what it supersedes is taken already. */
-export async function insertJudgement(db: Db, id: string, judgement: NewJudgement): Promise<Judgement | undefined> {
+export async function insertJudgement(
+  db: Db,
+  id: string,
+  judgement: NewJudgement,
+): Promise<Judgement | undefined> {
   const { projectId, subjectKind, subjectId, question, actor, round } = judgement;
   return db
     .insertInto('judgement')
@@ -45,7 +49,11 @@ export async function insertJudgement(db: Db, id: string, judgement: NewJudgemen
     .executeTakeFirst();
 }
 
-export async function findJudgementByKey(db: Db, projectId: string, key: string): Promise<Judgement | undefined> {
+export async function findJudgementByKey(
+  db: Db,
+  projectId: string,
+  key: string,
+): Promise<Judgement | undefined> {
   return db
     .selectFrom('judgement')
     .select(columns)
@@ -98,6 +106,25 @@ export async function listCurrentJudgements(
     .where(isCurrent)
     .orderBy('id')
     .execute();
+}
+
+/** How many judgements about the subjects stand and count: current, with no reason to exclude them. */
+export async function countCountedJudgements(
+  db: Db,
+  subjectKind: string,
+  subjectIds: readonly string[],
+  question: string,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('judgement')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('subjectKind', '=', subjectKind)
+    .where(eb => eb('subjectId', '=', eb.fn.any(eb.val([...subjectIds]))))
+    .where('question', '=', question)
+    .where('excludedReason', 'is', null)
+    .where(isCurrent)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 type JudgementExpressions = ExpressionBuilder<Tables, 'judgement'>;

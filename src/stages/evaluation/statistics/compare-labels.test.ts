@@ -23,7 +23,7 @@ describe('labels', () => {
       compareLabels(all, 'closed').find(reading => reading.label === 'lucky')!;
     expect(lucky(votes('lucky', 20, 10)).isDifferent).toBe(true);
     expect(lucky([...votes('lucky', 20, 10), ...even]).isDifferent).toBe(false);
-    expect(lucky([...votes('lucky', 21, 9), ...even]).verdict?.kind).toBe('not distinguishable yet');
+    expect(lucky([...votes('lucky', 21, 9), ...even]).verdict?.kind).toBe('not_distinguishable');
   });
 
   it('count a vote with two labels under both', () => {

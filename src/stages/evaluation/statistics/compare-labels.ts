@@ -44,7 +44,7 @@ export function compareLabels(votes: readonly LabelVote[], phase: Phase): LabelR
   for (const [index, reading] of large.entries()) {
     reading.isDifferent = different[index]!;
     if (needsDifference(reading.verdict) && !reading.isDifferent)
-      reading.verdict = { kind: 'not distinguishable yet', rule: 10 };
+      reading.verdict = { kind: 'not_distinguishable', rule: 10 };
   }
   return measured.sort((a, b) => b.n - a.n);
 }
@@ -90,5 +90,5 @@ function judgeRate(rate: number, n: number, phase: Phase) {
 }
 
 function needsDifference(verdict: Verdict | null): boolean {
-  return verdict?.kind === 'band' && verdict.band !== 'no progress';
+  return verdict?.kind === 'band' && verdict.band !== 'no_progress';
 }

@@ -130,6 +130,8 @@ function judge(wins: number, losses: number, ties: number, phase: Phase) {
 }
 
 function print(verdict: Verdict): string {
-  if (verdict.kind !== 'band') return verdict.kind;
-  return `${verdict.band}, ${verdict.strength}${verdict.secondary ? ` (${verdict.secondary})` : ''}`;
+  if (verdict.kind === 'insufficient') return 'insufficient';
+  if (verdict.kind === 'not_distinguishable') return 'not distinguishable yet';
+  const words = `${verdict.band.replaceAll('_', ' ')}, ${verdict.strength}`;
+  return verdict.secondary ? `${words} (${verdict.secondary.band}, ${verdict.secondary.strength})` : words;
 }

@@ -1,14 +1,15 @@
 import type { Phase } from './estimate-interval.ts';
 import type { Interval } from './wilson-interval.ts';
 
-export type Band = 'harmful' | 'no progress' | 'not good enough' | 'success' | 'significant';
+export type Band = 'harmful' | 'no_progress' | 'not_good_enough' | 'success' | 'significant';
 export type Strength = 'confirmed' | 'indicative';
+type Indication = { band: 'significant'; strength: 'indicative' };
 
 /** `rule` is the number of the line of loop.md 2.4 that spoke, so that a face can say why. */
 export type Verdict =
   | { kind: 'insufficient'; rule: 1 }
-  | { kind: 'band'; rule: number; band: Band; strength: Strength; secondary?: 'significant, indicative' }
-  | { kind: 'not distinguishable yet'; rule: 10 };
+  | { kind: 'band'; rule: number; band: Band; strength: Strength; secondary?: Indication }
+  | { kind: 'not_distinguishable'; rule: 10 };
 
 /** `rate` = (W + T/2)/N and the intervals are fractions, `decisive` = W + L. */
 export type Evidence = { rate: number; decisive: number; phase: Phase; at95: Interval; at90: Interval };
@@ -30,15 +31,15 @@ export function decideBand({ rate, at95, at90 }: Pick<Evidence, 'rate' | 'at95' 
   if (high < 0.5) return band(2, 'harmful', 'confirmed');
   if (low > 0.8) return band(3, 'significant', 'confirmed');
   if (low >= 0.7) return { ...band(4, 'success', 'confirmed'), ...(rate > 0.8 && alsoSignificant) };
-  if (at90.low >= 0.45 && at90.high <= 0.55) return band(5, 'no progress', 'confirmed');
-  if (low > 0.5 && high < 0.7) return band(6, 'not good enough', 'confirmed');
+  if (at90.low >= 0.45 && at90.high <= 0.55) return band(5, 'no_progress', 'confirmed');
+  if (low > 0.5 && high < 0.7) return band(6, 'not_good_enough', 'confirmed');
   if (low > 0.5) return band(7, bandAboveHalf(rate), 'indicative');
   if (rate < 0.45 && high < 0.55) return band(8, 'harmful', 'indicative');
-  if (low > 0.4 && high < 0.6) return band(9, 'no progress', 'indicative');
-  return { kind: 'not distinguishable yet', rule: 10 };
+  if (low > 0.4 && high < 0.6) return band(9, 'no_progress', 'indicative');
+  return { kind: 'not_distinguishable', rule: 10 };
 }
 
-const alsoSignificant = { secondary: 'significant, indicative' } as const;
+const alsoSignificant = { secondary: { band: 'significant', strength: 'indicative' } } as const;
 
 function band(rule: number, name: Band, strength: Strength): Verdict & { kind: 'band' } {
   return { kind: 'band', rule, band: name, strength };
@@ -46,5 +47,5 @@ function band(rule: number, name: Band, strength: Strength): Verdict & { kind: '
 
 function bandAboveHalf(rate: number): Band {
   if (rate > 0.8) return 'significant';
-  return rate >= 0.7 ? 'success' : 'not good enough';
+  return rate >= 0.7 ? 'success' : 'not_good_enough';
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GivenSlot, type PlannedSlot, planBlock, type PromptUse } from './plan-block.ts';
-import { seededRandom } from './statistics/seeded-random.ts';
+import { seededRandom } from '../statistics/seeded-random.ts';
 
 describe('the slot plan', () => {
   it('gives each rater two and two in every block, and each prompt both orders', () => {

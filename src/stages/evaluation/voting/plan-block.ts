@@ -1,4 +1,4 @@
-import { type Random, shuffle } from './statistics/seeded-random.ts';
+import { type Random, shuffle } from '../statistics/seeded-random.ts';
 
 export type Side = 'left' | 'right';
 
@@ -19,8 +19,11 @@ export type BlockRequest = {
   random: Random;
 };
 
-const blockSize = 4;
+export const blockSize = 4;
 const blocksPerRepeat = 3;
+
+/** So many new prompts, then one repeated: 1 in 13, 7.7 %. */
+export const newPromptsPerRepeat = blockSize * blocksPerRepeat;
 
 /**
  * The next block of one rater: four new prompts, the candidate twice on each side, least asked prompts first. A prompt

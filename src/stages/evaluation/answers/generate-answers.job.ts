@@ -1,0 +1,100 @@
+import { notFound } from '#platform/http/attune-error.ts';
+import type { Services } from '#platform/http/services.ts';
+import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { type Design, designSchema } from '../evaluation.contract.ts';
+import {
+  type EvaluationRow,
+  findEvaluationById,
+  type ItemRow,
+  updateItemExclusion,
+} from '../evaluation.queries.ts';
+import type { Arm } from '../evaluation.tables.ts';
+import { openEvaluation } from '../open-evaluation.ts';
+import type { AnswerTarget, Ports } from '../ports.ts';
+import { insertAnswer, listAnswers, listUnanswered } from './answer.queries.ts';
+import { askedMessages, measureReferences } from './measure-references.ts';
+import { preparePairs } from './prepare-pairs.ts';
+import { progressReporter, reportFailure, reportProgress } from './report-progress.ts';
+
+export type GenerateAnswersJob = JobDefinition<Services, { evaluationId: string }>;
+
+/**
+ * Lets both arms answer every prompt, measures the reference metrics, and opens the vote. An answer is kept as soon as it
+ * is there, so that a job given out again after a crash goes on where it stopped.
+ */
+export const generateAnswersJob = (ports: Ports): GenerateAnswersJob => ({
+  name: 'evaluation.generate-answers',
+  async run(services, { evaluationId }, signal) {
+    const evaluation = await findEvaluationById(services.db, evaluationId);
+    if (!evaluation) throw notFound('evaluation', evaluationId);
+    if (evaluation.state === 'open' || evaluation.state === 'closed') return;
+    try {
+      await prepare(services, ports, evaluation, signal);
+    } catch (error) {
+      if (!signal.aborted) await reportFailure(services, evaluation, error);
+      throw error;
+    }
+  },
+});
+
+async function prepare(
+  services: Services,
+  ports: Ports,
+  evaluation: EvaluationRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const design = designSchema.parse(evaluation.design);
+  const ask = { services, ports, evaluation, design, signal };
+  await answerAll(ask, 'baseline', { kind: 'base', baseModelId: evaluation.baselineBaseModelId });
+  await answerAll(ask, 'candidate', { kind: 'version', modelVersionId: evaluation.candidateVersionId });
+  await preparePairs(services.db, evaluation.id, design.hiddenNames);
+  await reportProgress(services, evaluation, { done: 0, total: 1, phase: 'metrics' });
+  const metrics = await measureReferences(services, ports, evaluation, design, signal);
+  await openEvaluation(services, evaluation.id, metrics);
+}
+
+type Ask = {
+  services: Services;
+  ports: Ports;
+  evaluation: EvaluationRow;
+  design: Design;
+  signal: AbortSignal;
+};
+
+async function answerAll(ask: Ask, arm: Arm, target: AnswerTarget): Promise<void> {
+  const { services, evaluation, signal } = ask;
+  const items = await listUnanswered(services.db, evaluation.id, arm);
+  const answers = await listAnswers(services.db, evaluation.id);
+  const report = progressReporter(services, evaluation, answers.length);
+  let isModelThere = answers.some(each => each.arm === arm);
+  let failed: ItemRow | undefined;
+  for (const item of items) {
+    signal.throwIfAborted();
+    const error = await tryToAnswer(ask, item, arm, target);
+    if (error && (failed || !isModelThere)) throw error;
+    if (!error && failed) await updateItemExclusion(services.db, failed.id, 'missing_answer');
+    failed = error ? item : undefined;
+    isModelThere ||= !error;
+    await report(`answers of the ${arm}`, item === items.at(-1));
+  }
+  if (failed) await updateItemExclusion(services.db, failed.id, 'missing_answer');
+}
+
+/** A prompt that fails twice is set aside and named, unless its neighbour fails too: then the model is not there. */
+async function tryToAnswer(ask: Ask, item: ItemRow, arm: Arm, target: AnswerTarget): Promise<unknown> {
+  const { services, ports, design, signal } = ask;
+  const request = {
+    services,
+    target,
+    messages: askedMessages(item, design.systemPrompt),
+    sampling: design.sampling,
+    signal,
+  };
+  const found = await ports
+    .generate(request)
+    .catch(() => ports.generate(request))
+    .catch((error: Error) => error);
+  if (found instanceof Error) return found;
+  await insertAnswer(services.db, item.id, arm, found);
+  return undefined;
+}

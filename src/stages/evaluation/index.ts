@@ -1,0 +1,2 @@
+export { createEvaluationStage } from './create-stage.ts';
+export { evaluationMigrations } from './evaluation.tables.ts';

@@ -1,0 +1,29 @@
+import type { Db } from '#platform/database/database.ts';
+import { newId } from '#platform/database/new-id.ts';
+import type { EvaluationResult } from './result.contract.ts';
+
+/** A result is derived, so the same votes and the same code have one row. */
+export async function insertResult(db: Db, evaluationId: string, result: EvaluationResult): Promise<void> {
+  const { codeVersion, inputHash } = result;
+  await db
+    .insertInto('evaluationResult')
+    .values({ id: newId(), evaluationId, codeVersion, inputHash, result: JSON.stringify(result) })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+}
+
+export async function findResult(
+  db: Db,
+  evaluationId: string,
+  codeVersion: string,
+  inputHash: string,
+): Promise<unknown> {
+  const row = await db
+    .selectFrom('evaluationResult')
+    .select('result')
+    .where('evaluationId', '=', evaluationId)
+    .where('codeVersion', '=', codeVersion)
+    .where('inputHash', '=', inputHash)
+    .executeTakeFirst();
+  return row?.result;
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { Db } from '#platform/database/database.ts';
+import { newId } from '#platform/database/new-id.ts';
+import { listAnswersOfItems } from '../answers/answer.queries.ts';
+import { type EvaluationRow, findItem, lockEvaluation } from '../evaluation.queries.ts';
+import { seededRandom } from '../statistics/seeded-random.ts';
+import { blockSize, newPromptsPerRepeat, type PlannedSlot, planBlock, type Side } from './plan-block.ts';
+import {
+  findOpenSlot,
+  insertSlots,
+  listPromptUses,
+  listRaterSlots,
+  type SlotRow,
+  updateSlotShown,
+} from './slot.queries.ts';
+import type { Pair, Turn } from './vote.contract.ts';
+import { assertOpen } from './vote-errors.ts';
+
+/** Whose turn it is, and when. */
+export type Rater = { id: string; nowMs: number };
+
+/** The pair that this rater votes on now: the one already open, or the first of a new block. */
+export async function giveTurn(db: Db, evaluation: EvaluationRow, rater: Rater): Promise<Turn> {
+  assertOpen(evaluation);
+  const slot = (await findOpenSlot(db, evaluation.id, rater.id)) ?? (await openBlock(db, evaluation, rater));
+  const progress = await measureProgress(db, evaluation.id, rater.id);
+  if (!slot) return { state: 'done', pair: null, progress };
+  await updateSlotShown(db, slot.id, new Date(rater.nowMs));
+  return { state: 'vote', pair: await presentPair(db, slot), progress };
+}
+
+/** How far this rater is, repeats counted like all others. */
+export async function measureProgress(
+  db: Db,
+  evaluationId: string,
+  raterId: string,
+): Promise<Turn['progress']> {
+  const slots = await listRaterSlots(db, evaluationId, raterId);
+  const pairs = (await listPromptUses(db, evaluationId)).length;
+  const voted = slots.filter(slot => slot.state === 'voted').length;
+  return {
+    voted,
+    of: Math.max(
+      slots.length,
+      pairs + Math.floor(Math.ceil(pairs / blockSize) / (newPromptsPerRepeat / blockSize)),
+    ),
+  };
+}
+
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
+async function openBlock(db: Db, evaluation: EvaluationRow, rater: Rater): Promise<SlotRow | undefined> {
+  assertOpen(await lockEvaluation(db, evaluation.id));
+  const own = await listRaterSlots(db, evaluation.id, rater.id);
+  const waiting = own.find(slot => slot.state === 'open');
+  if (waiting) return waiting;
+  const block = (own.at(-1)?.block ?? 0) + 1;
+  const planned = planBlock({
+    unseen: (await listPromptUses(db, evaluation.id)).filter(
+      use => !own.some(slot => slot.itemId === use.promptId),
+    ),
+    blockNumber: block,
+    repeatable: listRepeatable(own),
+    random: seededRandom(`${evaluation.seed} ${rater.id} ${block}`),
+  });
+  await insertSlots(
+    db,
+    planned.map((slot, index) => toRow(slot, evaluation.id, rater.id, own.length + index + 1, block)),
+  );
+  return findOpenSlot(db, evaluation.id, rater.id);
+}
+
+function listRepeatable(slots: readonly SlotRow[]) {
+  const repeated = new Set(slots.filter(slot => slot.isRepeat).map(slot => slot.itemId));
+  return slots
+    .filter(slot => !slot.isRepeat && !slot.isGold && !repeated.has(slot.itemId))
+    .map(slot => ({ promptId: slot.itemId, candidateSide: candidateSideOf(slot) }));
+}
+
+export function candidateSideOf(slot: Pick<SlotRow, 'leftArm'>): Side {
+  return slot.leftArm === 'candidate' ? 'left' : 'right';
+}
+
+function toRow(slot: PlannedSlot, evaluationId: string, raterId: string, sequence: number, block: number) {
+  return {
+    id: newId(),
+    evaluationId,
+    itemId: slot.promptId,
+    raterId,
+    sequence,
+    block,
+    leftArm: slot.candidateSide === 'left' ? ('candidate' as const) : ('baseline' as const),
+    isRepeat: slot.kind === 'repeat',
+    isGold: false,
+    token: newToken(),
+  };
+}
+
+async function presentPair(db: Db, slot: SlotRow): Promise<Pair> {
+  const item = await findItem(db, slot.itemId);
+  const answers = await listAnswersOfItems(db, [slot.itemId]);
+  const textOf = (isLeft: boolean) =>
+    answers.find(answer => (answer.arm === slot.leftArm) === isLeft)!.text.trim();
+  return {
+    token: slot.token,
+    prompt: item!.prompt as Pair['prompt'],
+    left: textOf(true),
+    right: textOf(false),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '#platform/database/database.ts';
+import type { VoteSlotTable } from '../evaluation.tables.ts';
+
+export type SlotRow = Selectable<VoteSlotTable>;
+
+export async function insertSlots(db: Db, rows: Insertable<VoteSlotTable>[]): Promise<void> {
+  if (rows.length > 0) await db.insertInto('voteSlot').values(rows).execute();
+}
+
+export async function listRaterSlots(db: Db, evaluationId: string, raterId: string): Promise<SlotRow[]> {
+  return db
+    .selectFrom('voteSlot')
+    .selectAll()
+    .where('evaluationId', '=', evaluationId)
+    .where('raterId', '=', raterId)
+    .orderBy('sequence')
+    .execute();
+}
+
+/** The rater's first pair that waits for a vote. */
+export async function findOpenSlot(
+  db: Db,
+  evaluationId: string,
+  raterId: string,
+): Promise<SlotRow | undefined> {
+  return db
+    .selectFrom('voteSlot')
+    .selectAll()
+    .where('evaluationId', '=', evaluationId)
+    .where('raterId', '=', raterId)
+    .where('state', '=', 'open')
+    .orderBy('sequence')
+    .executeTakeFirst();
+}
+
+export async function findLastVotedSlot(
+  db: Db,
+  evaluationId: string,
+  raterId: string,
+): Promise<SlotRow | undefined> {
+  return db
+    .selectFrom('voteSlot')
+    .selectAll()
+    .where('evaluationId', '=', evaluationId)
+    .where('raterId', '=', raterId)
+    .where('state', '=', 'voted')
+    .orderBy('sequence', 'desc')
+    .executeTakeFirst();
+}
+
+export async function findSlotByToken(
+  db: Db,
+  evaluationId: string,
+  token: string,
+): Promise<SlotRow | undefined> {
+  return db
+    .selectFrom('voteSlot')
+    .selectAll()
+    .where('token', '=', token)
+    .where('evaluationId', '=', evaluationId)
+    .executeTakeFirst();
+}
+
+/** For every pair that is voted on: how often it was given out with the candidate on either side, repeats left out. */
+export async function listPromptUses(
+  db: Db,
+  evaluationId: string,
+): Promise<{ promptId: string; left: number; right: number }[]> {
+  return db
+    .selectFrom('evaluationItem')
+    .leftJoin('voteSlot', join =>
+      join
+        .onRef('voteSlot.itemId', '=', 'evaluationItem.id')
+        .on('voteSlot.isRepeat', '=', false)
+        .on('voteSlot.isGold', '=', false),
+    )
+    .select(eb => [
+      'evaluationItem.id as promptId',
+      eb.fn.count<number>('voteSlot.id').filterWhere('voteSlot.leftArm', '=', 'candidate').as('left'),
+      eb.fn.count<number>('voteSlot.id').filterWhere('voteSlot.leftArm', '=', 'baseline').as('right'),
+    ])
+    .where('evaluationItem.evaluationId', '=', evaluationId)
+    .where('evaluationItem.excludedReason', 'is', null)
+    .groupBy(['evaluationItem.id', 'evaluationItem.position'])
+    .orderBy('evaluationItem.position')
+    .execute();
+}
+
+export async function updateSlotShown(db: Db, id: string, shownAt: Date): Promise<void> {
+  await db
+    .updateTable('voteSlot')
+    .set({ shownAt })
+    .where('id', '=', id)
+    .where('shownAt', 'is', null)
+    .execute();
+}
+
+export async function updateSlotVoted(db: Db, id: string, judgementId: string): Promise<void> {
+  await db.updateTable('voteSlot').set({ state: 'voted', judgementId }).where('id', '=', id).execute();
+}
+
+/** The pair comes back under a new token, so that a late copy of the old vote finds nothing. */
+export async function updateSlotReopened(
+  db: Db,
+  id: string,
+  change: { token: string; judgementId: string },
+): Promise<void> {
+  await db
+    .updateTable('voteSlot')
+    .set({ ...change, state: 'open', shownAt: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function countRaters(db: Db, evaluationId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('voteSlot')
+    .select(eb => eb.fn.count<number>('raterId').distinct().as('count'))
+    .where('evaluationId', '=', evaluationId)
+    .executeTakeFirstOrThrow();
+  return count;
+}

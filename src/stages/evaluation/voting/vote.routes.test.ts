@@ -1,0 +1,257 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { annotator, createTestStudy, plain, type TestStudy, warm } from '../test-study.ts';
+import type { Turn } from './vote.contract.ts';
+
+let study: TestStudy;
+beforeAll(async () => {
+  study = await createTestStudy(100);
+});
+
+type Rater = ReturnType<TestStudy['rater']>;
+type Choice = (turn: Turn, index: number) => 'left' | 'right' | 'tie' | 'both_bad' | 'skip';
+
+/** Votes until nothing is left or the study closes; gives every turn that was shown. */
+async function voteAll(rater: Rater, choose: Choice, limit = Infinity): Promise<Turn[]> {
+  const shown: Turn[] = [];
+  while (shown.length < limit) {
+    const turn = await rater.next();
+    if (turn.state === 'done') break;
+    const receipt = await rater.cast(turn.pair!.token, choose(turn, shown.length));
+    shown.push(turn);
+    if (receipt.isClosed) break;
+  }
+  return shown;
+}
+
+const sideOfTuned = ({ pair }: Turn): 'left' | 'right' => (pair!.left.startsWith('Warm') ? 'left' : 'right');
+const sideOfBase = (turn: Turn): 'left' | 'right' => (sideOfTuned(turn) === 'left' ? 'right' : 'left');
+const questionOf = ({ pair }: Turn): string => pair!.prompt.at(-1)!.content;
+
+describe('a whole vote', () => {
+  it('over 100 pairs closes by itself with a band word, and repeats do not count', async () => {
+    const evaluation = await study.open();
+    expect(evaluation).toMatchObject({ state: 'open', plannedVotes: 100, prompts: 100 });
+    const firstTimes = new Set<string>();
+    let decided = 0;
+    const shown = await voteAll(study.rater(evaluation), turn => {
+      const isRepeat = firstTimes.has(questionOf(turn));
+      firstTimes.add(questionOf(turn));
+      if (isRepeat) return sideOfTuned(turn);
+      decided++;
+      if (decided <= 75) return sideOfTuned(turn);
+      return decided <= 95 ? sideOfBase(turn) : 'tie';
+    });
+    expect(shown.length).toBeGreaterThan(105);
+    const closed = await study.evaluations.get({ project: study.project, evaluation: evaluation.id });
+    expect(closed.state).toBe('closed');
+    const result = await study.result(evaluation);
+    expect(result).toMatchObject({
+      phase: 'closed',
+      n: 100,
+      counts: { wins: 75, losses: 20, ties: 5, bothBad: 0, skips: 0 },
+      votesLeft: 0,
+      rate: 0.775,
+      intervalMethod: 'wilson',
+      verdict: { kind: 'band', band: 'success', strength: 'indicative' },
+      moreVotes: null,
+    });
+    expect(result.interval95.low).toBeCloseTo(0.6838, 3);
+    expect(result.excluded).toEqual([{ reason: 'repeat', count: shown.length - 100 }]);
+    expect(result.labels.map(label => [label.label, label.n])).toEqual([
+      ['delivery', 50],
+      ['refund', 50],
+    ]);
+    expect(result.reason.en).toContain('lies above 50 %');
+    expect(result.reason.zh).toContain('高于 50 %');
+  });
+
+  it('shows the candidate on both sides equally often, in every block of four', async () => {
+    const evaluation = await study.open();
+    const shown = await voteAll(study.rater(evaluation), sideOfTuned);
+    const seen = new Set<string>();
+    const sides = shown.flatMap(turn => {
+      const isRepeat = seen.has(questionOf(turn));
+      seen.add(questionOf(turn));
+      return isRepeat ? [] : [sideOfTuned(turn)];
+    });
+    for (let start = 0; start < 100; start += 4)
+      expect(sides.slice(start, start + 4).filter(side => side === 'left')).toHaveLength(2);
+    const result = await study.result(evaluation);
+    expect(result.position).toMatchObject({ effect: 0, isFlagged: false, left: { n: 50 }, right: { n: 50 } });
+    const first = result.raters[0]!;
+    expect(first.repeats.asked).toBe(first.repeats.consistent);
+    expect(first.repeats.asked).toBeGreaterThan(5);
+  });
+
+  it('finds a voter who only ever presses left', async () => {
+    const evaluation = await study.open();
+    await voteAll(study.rater(evaluation), () => 'left');
+    const result = await study.result(evaluation);
+    expect(result).toMatchObject({
+      rate: 0.5,
+      position: { effect: 0.5, isFlagged: true, stratifiedRate: 0.5 },
+    });
+    expect(result.raters[0]).toMatchObject({ flag: 'always left', leftShare: 1, repeats: { consistent: 0 } });
+    expect(result.notes.map(note => note.code)).toEqual(
+      expect.arrayContaining(['position_effect', 'one_sided_rater', 'few_raters']),
+    );
+  });
+});
+
+describe('blindness', () => {
+  it('gives every pair the same shape and no word about the arms', async () => {
+    const evaluation = await study.open();
+    const rater = study.rater(evaluation, annotator(study.project, 'ann'));
+    const shown = await voteAll(rater, sideOfTuned, 60);
+    const tokens = shown.map(turn => turn.pair!.token);
+    expect(new Set(tokens).size).toBe(tokens.length);
+    for (const turn of shown) {
+      expect(Object.keys(turn)).toEqual(['state', 'pair', 'progress']);
+      expect(Object.keys(turn.pair!)).toEqual(['token', 'prompt', 'left', 'right']);
+      expect(turn.pair!.token).toMatch(/^[\w-]{32}$/);
+      const question = questionOf(turn);
+      expect([turn.pair!.left, turn.pair!.right].sort()).toEqual([plain(question), warm(question)].sort());
+      expect(JSON.stringify(turn)).not.toMatch(/baseline|candidate|orchid|Starter|repeat|Arm/);
+    }
+    expect(shown.map(turn => turn.progress.voted)).toEqual(shown.map((_, i) => i));
+    expect(new Set(shown.map(turn => turn.progress.of)).size).toBe(1);
+  });
+
+  it('keeps origins from a reader until they voted on the pair or the vote is over', async () => {
+    const evaluation = await study.open();
+    const where = { project: study.project, evaluation: evaluation.id };
+    expect(await study.evaluations.answers(where)).toMatchObject({ items: [], hidden: 100 });
+    const [turn] = await voteAll(study.rater(evaluation), sideOfTuned, 1);
+    const after = await study.evaluations.answers(where);
+    expect(after).toMatchObject({ hidden: 99, items: [{ candidate: warm(questionOf(turn!)) }] });
+    await study.evaluations.close(where);
+    const all = await study.evaluations.answers({ ...where, limit: 60 });
+    expect([all.items.length, all.hidden, all.next]).toEqual([60, 0, '59']);
+  });
+
+  it('lets an annotator vote and read nothing', async () => {
+    const evaluation = await study.open();
+    const evaluations = study.services.callerOf(
+      study.stage.router.evaluations,
+      annotator(study.project, 'ann'),
+    );
+    const where = { project: study.project, evaluation: evaluation.id };
+    await expect(evaluations.result(where)).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(evaluations.answers(where)).rejects.toMatchObject({ code: 'not_allowed' });
+    expect((await study.rater(evaluation, annotator(study.project, 'ann')).next()).state).toBe('vote');
+  });
+});
+
+describe('one pair at a time', () => {
+  it('comes back as it was until it is voted on, also after a pause', async () => {
+    const rater = study.rater(await study.open());
+    const first = await rater.next();
+    expect(await rater.next()).toEqual(first);
+    await rater.cast(first.pair!.token, 'tie');
+    expect((await rater.next()).pair!.token).not.toBe(first.pair!.token);
+  });
+
+  it('counts a double submit once, and refuses another verdict', async () => {
+    const evaluation = await study.open();
+    const rater = study.rater(evaluation);
+    const { token } = (await rater.next()).pair!;
+    const [one, two] = await Promise.all([rater.cast(token, 'left'), rater.cast(token, 'left')]);
+    expect([one.recorded, two.recorded]).toEqual([true, true]);
+    await expect(rater.cast(token, 'right')).rejects.toMatchObject({ code: 'already_voted', status: 409 });
+    expect((await study.result(evaluation)).cast).toBe(1);
+  });
+
+  it('takes votes out of order', async () => {
+    const evaluation = await study.open();
+    const rater = study.rater(evaluation);
+    const first = await rater.next();
+    const tokens = await study.services.db
+      .selectFrom('voteSlot')
+      .select('token')
+      .where('evaluationId', '=', evaluation.id)
+      .orderBy('sequence', 'desc')
+      .execute();
+    for (const { token } of tokens) await rater.cast(token, 'tie');
+    expect(tokens.at(-1)!.token).toBe(first.pair!.token);
+    expect((await study.result(evaluation)).counts.ties).toBe(4);
+    expect((await rater.next()).progress.voted).toBe(4);
+  });
+
+  it('takes a vote back, and a late copy of it finds nothing', async () => {
+    const evaluation = await study.open();
+    const rater = study.rater(evaluation);
+    await expect(rater.undo()).rejects.toMatchObject({ code: 'nothing_to_undo' });
+    const first = await rater.next();
+    await rater.cast(first.pair!.token, 'left');
+    const again = await rater.undo();
+    expect({ ...again.pair, token: '' }).toEqual({ ...first.pair, token: '' });
+    expect((await study.result(evaluation)).cast).toBe(0);
+    await expect(rater.cast(first.pair!.token, 'left')).rejects.toMatchObject({ code: 'unknown_token' });
+    await rater.cast(again.pair!.token, sideOfTuned(again));
+    expect((await study.result(evaluation)).counts.wins).toBe(1);
+    const rows = await study.services.db
+      .selectFrom('judgement')
+      .select(['value', 'supersedes'])
+      .where('projectId', '=', study.project)
+      .orderBy('id', 'desc')
+      .limit(3)
+      .execute();
+    expect(rows.map(row => row.supersedes !== null)).toEqual([true, true, false]);
+  });
+
+  it('refuses unknown tokens, those of others, and a closed vote, by name', async () => {
+    const evaluation = await study.open();
+    const owner = study.rater(evaluation);
+    const { token } = (await owner.next()).pair!;
+    const other = study.rater(evaluation, annotator(study.project, 'bea'));
+    await expect(other.cast(token, 'left')).rejects.toMatchObject({
+      code: 'another_raters_pair',
+      status: 403,
+    });
+    await expect(owner.cast('nonsense', 'left')).rejects.toMatchObject({
+      code: 'unknown_token',
+      status: 404,
+    });
+    await study.evaluations.close({ project: study.project, evaluation: evaluation.id });
+    await expect(owner.cast(token, 'left')).rejects.toMatchObject({ code: 'evaluation_closed', status: 409 });
+    await expect(owner.next()).rejects.toMatchObject({ code: 'evaluation_closed' });
+    await expect(owner.undo()).rejects.toMatchObject({ code: 'evaluation_closed' });
+    const stranger = study.rater({ number: 999 });
+    await expect(stranger.next()).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('several raters', () => {
+  it('see every prompt in both orders, and agree or not', async () => {
+    const evaluation = await study.open({ votesPerPrompt: 2 });
+    expect(evaluation.plannedVotes).toBe(200);
+    const first = await voteAll(study.rater(evaluation, annotator(study.project, 'ann')), sideOfTuned);
+    const second = await voteAll(study.rater(evaluation, annotator(study.project, 'bea')), sideOfTuned);
+    const sides = new Map(first.map(turn => [questionOf(turn), sideOfTuned(turn)]));
+    const firstOf = new Set<string>();
+    const swapped = second.filter(turn => {
+      const isFirst = !firstOf.has(questionOf(turn));
+      firstOf.add(questionOf(turn));
+      return isFirst && sides.get(questionOf(turn)) !== sideOfTuned(turn);
+    });
+    expect(swapped.length).toBeGreaterThan(85);
+    const result = await study.result(evaluation);
+    expect(result).toMatchObject({
+      phase: 'closed',
+      n: 200,
+      rate: 1,
+      intervalMethod: 'cluster-robust by prompt',
+    });
+    expect(result.agreement).toMatchObject({ prompts: 100, percent: 1, isLow: false });
+    expect(result.raters.map(rater => rater.rater)).toEqual(['R1', 'R2']);
+    expect(JSON.stringify(result)).not.toContain('user:');
+  });
+});
+
+it('keeps what was given too fast, and does not count it', async () => {
+  const evaluation = await study.open({ minimumDwellMs: 1_000 });
+  const rater = study.rater(evaluation);
+  await rater.cast((await rater.next()).pair!.token, 'left', 200);
+  const result = await study.result(evaluation);
+  expect(result).toMatchObject({ cast: 0, n: 0, excluded: [{ reason: 'too_fast', count: 1 }] });
+});
