@@ -31,17 +31,18 @@ async function findByKey(db: Db, hash: string): Promise<Actor | undefined> {
   if (!key) return undefined;
   await touchApiKey(db, key.id);
   const limits = { keyId: key.id, scopes: key.scopes, projectId: key.projectId };
-  if (key.userId) return { ...(await personActor(db, key.userId)), ...limits };
+  if (key.userId) return { ...(await findPerson(db, key.userId)), ...limits };
   return { ref: `key:${key.id}`, userId: null, organizationRole: null, projectRoles: new Map(), ...limits };
 }
 
 async function findBySession(db: Db, signIn: SignIn, headers: Headers): Promise<Actor | undefined> {
   if (!headers.get('cookie')) return undefined;
   const session = await signIn.api.getSession({ headers });
-  return session ? personActor(db, session.user.id) : undefined;
+  return session ? findPerson(db, session.user.id) : undefined;
 }
 
-async function personActor(db: Db, userId: string): Promise<Actor> {
+/** A person with the roles of this moment, for work that goes on in their name. */
+export async function findPerson(db: Db, userId: string): Promise<Actor> {
   const organization = await sql<{
     role: OrganizationRole;
   }>`select role from member where "userId" = ${userId} limit 1`.execute(db);

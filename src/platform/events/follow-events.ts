@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Db } from '#platform/database/database.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { eventChannel } from './append-event.ts';
