@@ -69,6 +69,15 @@ export async function listItems(db: Db, evaluationId: string): Promise<ItemRow[]
     .execute();
 }
 
+export async function listItemIds(db: Db, evaluationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('evaluationItem')
+    .select('id')
+    .where('evaluationId', '=', evaluationId)
+    .execute();
+  return rows.map(row => row.id);
+}
+
 export async function findItem(db: Db, id: string): Promise<ItemRow | undefined> {
   return db.selectFrom('evaluationItem').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -5,38 +5,45 @@
  * (no prompt with two votes, or a single value everywhere).
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[]): number | null {
+  return alphaOf(countUnits(units));
+}
+
+/** How often each value, by size, was given to a prompt. */
+export type UnitCounts = readonly number[];
+
+/** One row of counts per prompt with two votes or more: all that alpha needs, so that a bootstrap can draw rows. */
+export function countUnits(units: readonly (readonly number[])[]): UnitCounts[] {
   const rated = units.filter(values => values.length >= 2);
   const levels = [...new Set(rated.flat())].sort((a, b) => a - b);
-  const totals = levels.map(level => count(rated.flat(), level));
-  const distance = ordinalDistances(totals);
+  return rated.map(values => levels.map(level => values.filter(value => value === level).length));
+}
+
+export function alphaOf(units: readonly UnitCounts[]): number | null {
+  const levels = units[0]?.length ?? 0;
+  const totals = Array<number>(levels).fill(0);
+  const observed = Array.from({ length: levels }, () => Array<number>(levels).fill(0));
+  for (const counts of units) addUnit(counts, totals, observed);
   const n = totals.reduce((sum, total) => sum + total, 0);
-  const expected = sumPairs(levels, (c, k) => totals[c]! * totals[k]! * distance(c, k)) / (n - 1);
-  const observed = rated.reduce((sum, values) => sum + disagreement(values, levels, distance), 0);
-  return expected > 0 ? 1 - observed / expected : null;
+  let [disagreement, expected] = [0, 0];
+  for (let c = 0; c < levels; c++)
+    for (let k = c + 1; k < levels; k++) {
+      const distance = ordinalDistance(totals, c, k);
+      disagreement += observed[c]![k]! * distance;
+      expected += (totals[c]! * totals[k]! * distance) / (n - 1);
+    }
+  return expected > 0 ? 1 - disagreement / expected : null;
 }
 
-/** One unit's share of the coincidence matrix, weighed: Σ n_c·n_k·δ² / (m - 1) over c ≠ k. */
-function disagreement(values: readonly number[], levels: number[], distance: Distance): number {
-  const counts = levels.map(level => count(values, level));
-  return sumPairs(levels, (c, k) => counts[c]! * counts[k]! * distance(c, k)) / (values.length - 1);
+/** Adds a prompt's share of the coincidence matrix: n_c·n_k / (m - 1) above the diagonal. */
+function addUnit(counts: UnitCounts, totals: number[], observed: number[][]): void {
+  const votes = counts.reduce((sum, count) => sum + count, 0);
+  for (let c = 0; c < counts.length; c++) {
+    totals[c]! += counts[c]!;
+    for (let k = c + 1; k < counts.length; k++) observed[c]![k]! += (counts[c]! * counts[k]!) / (votes - 1);
+  }
 }
 
-type Distance = (c: number, k: number) => number;
-
-function ordinalDistances(totals: readonly number[]): Distance {
-  return (c, k) => {
-    const [from, to] = c < k ? [c, k] : [k, c];
-    const between = totals.slice(from, to + 1).reduce((sum, total) => sum + total, 0);
-    return (between - (totals[from]! + totals[to]!) / 2) ** 2;
-  };
-}
-
-function sumPairs(levels: readonly number[], term: (c: number, k: number) => number): number {
-  let sum = 0;
-  for (const c of levels.keys()) for (const k of levels.keys()) if (c !== k) sum += term(c, k);
-  return sum;
-}
-
-function count(values: readonly number[], level: number): number {
-  return values.filter(value => value === level).length;
+function ordinalDistance(totals: readonly number[], from: number, to: number): number {
+  const between = totals.slice(from, to + 1).reduce((sum, total) => sum + total, 0);
+  return (between - (totals[from]! + totals[to]!) / 2) ** 2;
 }

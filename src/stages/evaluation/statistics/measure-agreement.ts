@@ -1,5 +1,5 @@
 import { cohenKappa } from './cohen-kappa.ts';
-import { krippendorffAlpha } from './krippendorff-alpha.ts';
+import { alphaOf, countUnits, type UnitCounts } from './krippendorff-alpha.ts';
 import type { Interval } from './wilson-interval.ts';
 
 /** One rater's preference on one prompt: 0 baseline, ½ tie or both bad, 1 candidate. */
@@ -26,14 +26,15 @@ export function measureAgreement(votes: readonly Preference[], random: () => num
   const units = [...Map.groupBy(votes, vote => vote.prompt).values()].filter(unit => unit.length >= 2);
   const values = units.map(unit => unit.map(vote => vote.value));
   const pairs = values.flatMap(listPairs);
-  const alpha = krippendorffAlpha(values);
+  const counts = countUnits(values);
+  const alpha = alphaOf(counts);
   return {
     prompts: units.length,
     pairs: pairs.length,
     percent: shareEqual(pairs),
     percentWithoutTies: shareEqual(pairs.filter(pair => !pair.includes(0.5))),
     alpha,
-    alphaInterval: alpha === null ? null : bootstrapAlpha(values, random),
+    alphaInterval: alpha === null ? null : bootstrapAlpha(counts, random),
     kappa: kappaOfTwo(units),
     isLow: alpha !== null && alpha < 0.2,
   };
@@ -49,9 +50,9 @@ function shareEqual(pairs: readonly Pair[]): number | null {
   return pairs.length > 0 ? pairs.filter(([a, b]) => a === b).length / pairs.length : null;
 }
 
-function bootstrapAlpha(units: readonly (readonly number[])[], random: () => number): Interval | null {
+function bootstrapAlpha(units: readonly UnitCounts[], random: () => number): Interval | null {
   const drawUnit = () => units[Math.floor(random() * units.length)]!;
-  const alphas = Array.from({ length: bootstrapRounds }, () => krippendorffAlpha(units.map(drawUnit)))
+  const alphas = Array.from({ length: bootstrapRounds }, () => alphaOf(units.map(drawUnit)))
     .filter(alpha => alpha !== null)
     .sort((a, b) => a - b);
   if (alphas.length < bootstrapRounds / 2) return null;

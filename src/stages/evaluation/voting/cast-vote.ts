@@ -8,7 +8,7 @@ import {
 } from '#stages/labeling/index.ts';
 import { closeEvaluation } from '../close-evaluation.ts';
 import { designSchema } from '../evaluation.contract.ts';
-import { type EvaluationRow, listItems, lockEvaluation } from '../evaluation.queries.ts';
+import { type EvaluationRow, listItemIds, lockEvaluation } from '../evaluation.queries.ts';
 import type { Outcome } from '../statistics/count-votes.ts';
 import { candidateSideOf, measureProgress, type Rater } from './give-turn.ts';
 import { findSlotByToken, type SlotRow, updateSlotVoted } from './slot.queries.ts';
@@ -47,13 +47,7 @@ export async function castVote(
 
 /** Votes that count towards the plan: current, and neither repeated nor excluded. Both bad and skips are answers too. */
 export async function countCast(db: Db, evaluationId: string): Promise<number> {
-  const items = await listItems(db, evaluationId);
-  return countCountedJudgements(
-    db,
-    'evaluation_item',
-    items.map(item => item.id),
-    'support',
-  );
+  return countCountedJudgements(db, 'evaluation_item', await listItemIds(db, evaluationId), 'support');
 }
 
 async function acknowledgeAgain(

@@ -4,8 +4,9 @@ import { newId } from '#platform/database/new-id.ts';
 import { listAnswersOfItems } from '../answers/answer.queries.ts';
 import { type EvaluationRow, findItem, lockEvaluation } from '../evaluation.queries.ts';
 import { seededRandom } from '../statistics/seeded-random.ts';
-import { blockSize, newPromptsPerRepeat, type PlannedSlot, planBlock, type Side } from './plan-block.ts';
+import { countPlannedRepeats, type PlannedSlot, planBlock, type Side } from './plan-block.ts';
 import {
+  countRaterSlots,
   findOpenSlot,
   insertSlots,
   listPromptUses,
@@ -35,16 +36,8 @@ export async function measureProgress(
   evaluationId: string,
   raterId: string,
 ): Promise<Turn['progress']> {
-  const slots = await listRaterSlots(db, evaluationId, raterId);
-  const pairs = (await listPromptUses(db, evaluationId)).length;
-  const voted = slots.filter(slot => slot.state === 'voted').length;
-  return {
-    voted,
-    of: Math.max(
-      slots.length,
-      pairs + Math.floor(Math.ceil(pairs / blockSize) / (newPromptsPerRepeat / blockSize)),
-    ),
-  };
+  const { pairs, given, voted } = await countRaterSlots(db, evaluationId, raterId);
+  return { voted, of: Math.max(given, pairs + countPlannedRepeats(pairs)) };
 }
 
 export const newToken = (): string => randomBytes(24).toString('base64url');

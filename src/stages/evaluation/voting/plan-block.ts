@@ -19,7 +19,7 @@ export type BlockRequest = {
   random: Random;
 };
 
-export const blockSize = 4;
+const blockSize = 4;
 const blocksPerRepeat = 3;
 
 /** So many new prompts, then one repeated: 1 in 13, 7.7 %. */
@@ -42,7 +42,12 @@ export function planBlock({ unseen, blockNumber, repeatable, random }: BlockRequ
   ];
 }
 
-export function opposite(side: Side): Side {
+/** How many repeats come with so many new prompts. */
+export function countPlannedRepeats(prompts: number): number {
+  return Math.floor(Math.ceil(prompts / blockSize) / blocksPerRepeat);
+}
+
+function opposite(side: Side): Side {
   return side === 'left' ? 'right' : 'left';
 }
 

@@ -1,5 +1,6 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { ExpressionBuilder, Insertable, Selectable } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
+import type { Tables } from '#platform/database/tables.ts';
 import type { VoteSlotTable } from '../evaluation.tables.ts';
 
 export type SlotRow = Selectable<VoteSlotTable>;
@@ -113,11 +114,32 @@ export async function updateSlotReopened(
     .execute();
 }
 
-export async function countRaters(db: Db, evaluationId: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('voteSlot')
-    .select(eb => eb.fn.count<number>('raterId').distinct().as('count'))
-    .where('evaluationId', '=', evaluationId)
+/** How many pairs there are to vote on, and how many this rater was given and has voted on, repeats included. */
+export async function countRaterSlots(
+  db: Db,
+  evaluationId: string,
+  raterId: string,
+): Promise<{ pairs: number; given: number; voted: number }> {
+  return db
+    .selectNoFrom(eb => [
+      eb
+        .selectFrom('evaluationItem')
+        .select(each => each.fn.countAll<number>().as('n'))
+        .where('evaluationId', '=', evaluationId)
+        .where('excludedReason', 'is', null)
+        .$asScalar()
+        .$notNull()
+        .as('pairs'),
+      countOwn(eb, evaluationId, raterId).$asScalar().$notNull().as('given'),
+      countOwn(eb, evaluationId, raterId).where('state', '=', 'voted').$asScalar().$notNull().as('voted'),
+    ])
     .executeTakeFirstOrThrow();
-  return count;
+}
+
+function countOwn(eb: ExpressionBuilder<Tables, never>, evaluationId: string, raterId: string) {
+  return eb
+    .selectFrom('voteSlot')
+    .select(each => each.fn.countAll<number>().as('n'))
+    .where('evaluationId', '=', evaluationId)
+    .where('raterId', '=', raterId);
 }
