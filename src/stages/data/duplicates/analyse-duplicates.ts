@@ -1,5 +1,6 @@
 import { findContradictions, type Contradiction, type Exchange } from './find-contradictions.ts';
 import { findNearDuplicates } from './find-near-duplicates.ts';
+import { protectedDifference } from './protected-difference.ts';
 import { type Cluster, proposeClusters } from './propose-clusters.ts';
 import { createUnionFind, findRoot, unite } from './union-find.ts';
 
@@ -12,9 +13,17 @@ export type DuplicateAnalysis = { clusters: Cluster[]; contradictions: Contradic
 export function analyseDuplicates(rows: RankedExchange[], settings: DuplicateSettings): DuplicateAnalysis {
   const texts = rows.map(({ question, answer }) => `${question}\n${answer}`);
   const found = findNearDuplicates(texts, settings.similarity);
-  const rank = rows.map(row => row.rank);
+  const comparison = {
+    texts,
+    atLeast: settings.similarity,
+    rank: rows.map(({ rank }) => rank),
+    // Side by side: a "not" less in the question must not be made up for by one more in the answer.
+    protection: (one: number, other: number) =>
+      protectedDifference(rows[one]!.question, rows[other]!.question) ??
+      protectedDifference(rows[one]!.answer, rows[other]!.answer),
+  };
   return {
-    clusters: proposeClusters(texts, found, settings.similarity, rank),
+    clusters: proposeClusters(found, comparison),
     contradictions: findContradictions(rows, settings.questionSimilarity),
     cappedTexts: found.cappedTexts,
   };

@@ -3,6 +3,7 @@ import { countShared, rememberShingles, similarity } from './jaccard.ts';
 import { normalisedKey, units, writeComparable } from './normalise.ts';
 import { mix, writeShinglesOf } from './shingles.ts';
 import { slots, writeSignature } from './signature.ts';
+import { createSketches, mayBeSimilar, writeSketch } from './sketches.ts';
 import { createUnionFind, findRoot, type UnionFind, unite } from './union-find.ts';
 
 export type NearDuplicates = {
@@ -32,6 +33,7 @@ export function findNearDuplicates(texts: string[], atLeast: number): NearDuplic
     cappedTexts: 0,
   };
   const tables = createBandTables(texts.length, bandingFor(atLeast));
+  const sketches = createSketches(texts.length, atLeast);
   const signature = new Uint32Array(slots);
   const sizes = new Uint32Array(texts.length);
   const checkedWith = new Int32Array(texts.length).fill(-1);
@@ -48,12 +50,14 @@ export function findNearDuplicates(texts: string[], atLeast: number): NearDuplic
     const count = writeShinglesOf(length);
     const size = (sizes[text] = rememberShingles(count));
     writeSignature(count, signature);
+    writeSketch(sketches, text, signature);
     const compare = (other: number) => {
       if (checkedWith[other] === text) return;
       checkedWith[other] = text;
       const otherSize = sizes[other]!;
       if (Math.min(size, otherSize) < atLeast * Math.max(size, otherSize)) return;
       if (findRoot(found.connected, other) === findRoot(found.connected, text)) return;
+      if (!mayBeSimilar(sketches, text, other, Math.min(size, otherSize))) return;
       found.checkedPairs += 1;
       if (similarity(countShared(texts[other]!), size, otherSize) < atLeast) return;
       found.verifiedPairs += 1;

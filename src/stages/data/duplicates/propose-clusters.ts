@@ -1,6 +1,6 @@
 import { jaccard } from './jaccard.ts';
 import type { NearDuplicates } from './find-near-duplicates.ts';
-import { type Protection, protectedDifference } from './protected-difference.ts';
+import type { Protection } from './protected-difference.ts';
 import { findRoot } from './union-find.ts';
 
 export type ClusterMember = {
@@ -11,23 +11,31 @@ export type ClusterMember = {
 };
 export type Cluster = { method: 'normalised' | 'near'; representative: number; members: ClusterMember[] };
 
+export type Comparison = {
+  texts: string[];
+  atLeast: number;
+  /** Orders candidates for representative, the least first: grade of the source, then age. */
+  rank: ArrayLike<number>;
+  protection(one: number, other: number): Protection | undefined;
+};
+
 /**
- * Clusters of the texts found. `rank` orders candidates for representative, the least first (grade of the source, then
- * age): one order in, one answer out. Members are compared with the representative, not with their neighbour, so that
+ * Clusters of the texts found: one order of `rank` in, one answer out. Members are compared with the representative, not with their neighbour, so that
  * a chain of small changes does not make two different texts one.
  */
-export function proposeClusters(texts: string[], found: NearDuplicates, atLeast: number, rank: ArrayLike<number>): Cluster[] {
+export function proposeClusters(found: NearDuplicates, comparison: Comparison): Cluster[] {
   const groups = new Map<number, number[]>();
-  for (let text = 0; text < texts.length; text += 1) {
+  for (let text = 0; text < comparison.texts.length; text += 1) {
     const root = findRoot(found.connected, text);
     const group = groups.get(root);
     if (group) group.push(text);
     else groups.set(root, [text]);
   }
-  return [...groups.values()].filter(group => group.length > 1).flatMap(group => clustersOf(group, texts, found, atLeast, rank));
+  return [...groups.values()].filter(group => group.length > 1).flatMap(group => clustersOf(group, found, comparison));
 }
 
-function clustersOf(group: number[], texts: string[], { sameAs }: NearDuplicates, atLeast: number, rank: ArrayLike<number>): Cluster[] {
+function clustersOf(group: number[], { sameAs }: NearDuplicates, comparison: Comparison): Cluster[] {
+  const { rank } = comparison;
   const byRank = group.toSorted((left, right) => rank[left]! - rank[right]! || left - right);
   const same = [...Map.groupBy(byRank, text => sameAs[text]!).values()];
   const normalised = same.filter(copies => copies.length > 1).map(copies => ({
@@ -36,18 +44,17 @@ function clustersOf(group: number[], texts: string[], { sameAs }: NearDuplicates
     members: copies.map(text => ({ text, similarity: 1, protectedBy: null })),
   }));
   const firsts = same.map(copies => copies[0]!);
-  return firsts.length > 1 ? [...normalised, nearCluster(firsts, texts, atLeast)] : normalised;
+  return firsts.length > 1 ? [...normalised, nearCluster(firsts, comparison)] : normalised;
 }
 
-function nearCluster(firsts: number[], texts: string[], atLeast: number): Cluster {
+function nearCluster(firsts: number[], comparison: Comparison): Cluster {
   const representative = firsts[0]!;
-  const members = firsts.map(text => compare(texts[representative]!, texts[text]!, text, representative, atLeast));
-  return { method: 'near', representative, members };
+  return { method: 'near', representative, members: firsts.map(text => compare(representative, text, comparison)) };
 }
 
-function compare(best: string, text: string, at: number, representative: number, atLeast: number): ClusterMember {
-  if (at === representative) return { text: at, similarity: 1, protectedBy: null };
-  const similarity = jaccard(best, text);
-  const protection = protectedDifference(best, text);
-  return { text: at, similarity, protectedBy: protection ?? (similarity < atLeast ? 'chained' : null) };
+function compare(representative: number, text: number, { texts, atLeast, protection }: Comparison): ClusterMember {
+  if (text === representative) return { text, similarity: 1, protectedBy: null };
+  const similarity = jaccard(texts[representative]!, texts[text]!);
+  const protectedBy = protection(representative, text) ?? (similarity < atLeast ? 'chained' : null);
+  return { text, similarity, protectedBy };
 }

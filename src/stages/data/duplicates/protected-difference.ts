@@ -6,9 +6,9 @@
 export type Protection = 'number' | 'negation' | 'placeholder' | 'name';
 
 export function protectedDifference(left: string, right: string): Protection | undefined {
+  if (differ(placeholdersOf(left), placeholdersOf(right))) return 'placeholder';
   if (differ(numbersOf(left), numbersOf(right))) return 'number';
   if (differ(negationsOf(left), negationsOf(right))) return 'negation';
-  if (differ(placeholdersOf(left), placeholdersOf(right))) return 'placeholder';
   return hasForeignName(left, right) || hasForeignName(right, left) ? 'name' : undefined;
 }
 

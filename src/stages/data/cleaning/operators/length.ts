@@ -27,7 +27,8 @@ export const length: Operator<Signal, z.infer<typeof settings>> = {
       const reason = `The row has about ${tokens} tokens (${characters} characters); the limit is ${maxTokens}.`;
       return { action: 'set_aside', code: 'too_long', reason, evidence };
     }
-    if (answerTokens < minAnswerTokens) {
+    // An empty answer is named by its own operator.
+    if (answerTokens > 0 && answerTokens < minAnswerTokens) {
       const reason = `The answer has about ${answerTokens} tokens; the least is ${minAnswerTokens}.`;
       return { action: 'flag', code: 'answer_too_short', reason, evidence };
     }

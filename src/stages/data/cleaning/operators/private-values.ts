@@ -52,7 +52,7 @@ const rules: Rule[] = [
   { type: 'CARD', pattern: new RegExp(`${notInWord}[2-6]\\d{3}(?:[ -]?\\d){9,15}${wordEnds}`, 'g'), accepts: isBankCard },
   { type: 'PHONE', pattern: /(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])/g },
   { type: 'PHONE', pattern: /(?<![0-9A-Za-z+])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![0-9A-Za-z])/g, accepts: value => digits(value) >= 8 && digits(value) <= 15 },
-  { type: 'PHONE', pattern: /(?<![0-9A-Za-z.-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![0-9A-Za-z-])/g },
+  { type: 'PHONE', pattern: /(?<![0-9A-Za-z.-])(?!\(?[48]00)(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![0-9A-Za-z-])/g },
   { type: 'PHONE', pattern: /(?<![0-9A-Za-z.-])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?:[ -]\d{2,4})?(?![0-9A-Za-z-])|(?<![0-9A-Za-z.-])0\d{9,10}(?![0-9A-Za-z-])/g },
   { type: 'IP', pattern: /(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])/g, accepts: isIpAddress },
   { type: 'PLATE', pattern: /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?=[A-HJ-NP-Z0-9]{0,5}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])/g },

@@ -5,8 +5,8 @@ import { excerpt, keep, type Operator } from '../operator.ts';
 type Signal = { kind: 'identity' | 'refusal' | null; example: string | null };
 
 const settings = z.object({
-  identity: z.enum(['set_aside', 'flag', 'drop']).default('set_aside'),
-  refusal: z.enum(['set_aside', 'flag', 'drop']).default('flag'),
+  identity: z.enum(['set_aside', 'flag', 'drop']).default('drop'),
+  refusal: z.enum(['set_aside', 'flag', 'drop']).default('set_aside'),
 });
 
 /**

@@ -1,7 +1,7 @@
 /**
  * UTF-8 that was read as Latin-1 or Windows-1252 ("ä½ å¥½", "donâ€™t"), read again as what it is.
- * Good text must come back unchanged, so a single suspicious pair is not enough where real words hold it
- * (the French "à «", the Portuguese "IRMÃ»"): a character of three bytes needs a neighbour like it, punctuation excepted.
+ * Good text must come back unchanged, so what real words could hold (the French "à «", the Portuguese "IRMÃ»", one
+ * lonely character of three bytes) is only read again in a text where something else is damaged beyond doubt.
  */
 export function repairMojibake(text: string): string {
   let repaired = text;
@@ -28,22 +28,20 @@ const lostQuote = /â€(?![\u0080-\u00bf])/g;
 
 function repairOnce(text: string): string {
   if (!/[\u00c2-\u00f4]/.test(text)) return text;
-  const repaired = text.replace(runs, run => {
-    const decoded = decodeRun(run);
-    return decoded !== undefined && isPlausible(run, decoded) ? decoded : run;
-  });
-  return repaired === text ? text : repaired.replace(lostQuote, '”');
+  const isDamaged = [...text.matchAll(runs)].some(([run]) => isBeyondDoubt(run, decodeRun(run)));
+  if (!isDamaged) return text;
+  return text.replace(runs, run => decodeRun(run) ?? run).replace(lostQuote, '”');
 }
 
 function decodeRun(run: string): string | undefined {
   const bytes = Buffer.from([...run].map(shown => byteOf.get(shown) ?? shown.charCodeAt(0)));
   const decoded = bytes.toString('utf8');
-  return decoded.includes('\uFFFD') ? undefined : decoded;
+  return /[\uFFFD\p{Cn}\p{Co}\p{Cs}]/u.test(decoded) ? undefined : decoded;
 }
 
-function isPlausible(run: string, decoded: string): boolean {
+function isBeyondDoubt(run: string, decoded: string | undefined): boolean {
+  if (decoded === undefined) return false;
   const characters = [...decoded];
-  if (characters.some(character => /[\p{Cn}\p{Co}\p{Cs}]/u.test(character))) return false;
   if (characters.every(character => character.codePointAt(0)! < 0x100)) return isWesternPair(run, characters.length);
   if (characters.some(character => typographic.test(character))) return true;
   return characters.length >= 2 && characters.every(character => eastern.test(character));

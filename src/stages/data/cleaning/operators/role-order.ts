@@ -71,7 +71,12 @@ const reorder = (row: Payload): Payload => {
 };
 
 const other: Record<Role, Role> = { system: 'system', user: 'assistant', assistant: 'user' };
-const exchange = (row: Payload): Payload => ({ ...row, messages: row.messages.map(one => ({ ...one, role: other[one.role] })) });
+
+function exchange(row: Payload): Payload {
+  const exchanged = { ...row, messages: row.messages.map(one => ({ ...one, role: other[one.role] })) };
+  const first = exchanged.messages.find(({ role }) => role !== 'system');
+  return first?.role === 'assistant' ? reorder(exchanged) : exchanged;
+}
 
 function systemFirst(row: Payload): Payload {
   const system = row.messages.filter(({ role }) => role === 'system');
