@@ -18,22 +18,31 @@ class ResponseLoss(torch.autograd.Function):
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         for low in range(0, len(hidden), ROWS):
             rows, wanted = hidden[low : low + ROWS], targets[low : low + ROWS, None]
-            logits = (rows @ weight.t()).float()
-            normaliser = logits.logsumexp(-1, keepdim=True)
-            total += (normaliser - logits.gather(1, wanted)).sum()
-            slopes = logits.sub_(normaliser).exp_()
-            slopes.scatter_add_(1, wanted, torch.full_like(wanted, -1, dtype=slopes.dtype))
-            slopes = slopes.div_(denominator).to(hidden.dtype)
+            logits = rows @ weight.t()
+            losses, slopes = cross_entropy(logits, wanted)
+            total += losses.sum()
             d_hidden[low : low + ROWS] = slopes @ weight
             if d_weight is not None:
                 d_weight += (slopes.t() @ rows).float()
-        ctx.save_for_backward(d_hidden, d_weight)
+        ctx.save_for_backward(d_hidden.div_(denominator), None if d_weight is None else d_weight.div_(denominator))
         return total / denominator
 
     @staticmethod
     def backward(ctx, gradient):
         d_hidden, d_weight = ctx.saved_tensors
         return d_hidden * gradient, None if d_weight is None else (d_weight * gradient).to(d_hidden.dtype), None, None
+
+
+def cross_entropy(logits: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Losses (rows, 1) in float32 and the gradients of their sum (rows, vocabulary) in the dtype of `logits`.
+
+    One softmax serves both. Its greatest probability is at least 1 / vocabulary, so taking its logarithm is safe.
+    """
+    top, place = logits.max(-1, keepdim=True)
+    chances = logits.float().softmax(-1)
+    losses = top.float() - logits.gather(1, wanted).float() - chances.gather(1, place).log()
+    slopes = chances.to(logits.dtype)
+    return losses, slopes.scatter_add_(1, wanted, slopes.new_full(wanted.shape, -1))
 
 
 @torch.no_grad()

@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 from attune_engine.errors import EngineError
 from attune_engine.gguf_format.lora_file import write_lora_gguf
 from attune_engine.methods.lora.config import LoraConfig
+from attune_engine.methods.lora.fused import fuse
 from attune_engine.methods.trainable import Trainable
 
 WEIGHTS = "adapter_model.safetensors"
@@ -31,6 +32,7 @@ def attach(model: PreTrainedModel, config: LoraConfig, seed: int) -> Trainable:
         wrapped = peft.get_peft_model(model, settings, autocast_adapter_dtype=False)
     except ValueError as error:
         raise EngineError("targets_unknown", f"method.targets fits no module: {error}", 'Use "all-linear", or names like "q_proj".') from None
+    fuse(wrapped)
     return Trainable(wrapped, {file_name(name): parameter for name, parameter in wrapped.named_parameters() if parameter.requires_grad})
 
 
