@@ -1,2 +1,3 @@
+export { evaluationCommands } from './cli.ts';
 export { createEvaluationStage } from './create-stage.ts';
 export { evaluationMigrations } from './evaluation.tables.ts';

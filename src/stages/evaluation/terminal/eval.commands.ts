@@ -1,0 +1,139 @@
+import type { Cli, CommandModule } from '#platform/terminal/command.ts';
+import { table, wrap } from '#platform/terminal/format.ts';
+import { type Evaluation, evaluationContract } from '../evaluation.contract.ts';
+import { describeResult, formatRate, formatVerdict } from './describe-result.ts';
+import { resultMessages } from './result.messages.ts';
+
+/** `attune eval …`: register, follow, read and close blind evaluations. */
+export const evalCommands: CommandModule = (program, cli) => {
+  const command = program
+    .command('eval')
+    .description('Blind evaluations: base against tuned, judged by people');
+  const client = () => cli.client(evaluationContract);
+  const reference = async (evaluation: string) => ({ project: await cli.project(), evaluation });
+
+  command
+    .command('list')
+    .description('Evaluations of the project, newest first')
+    .action(async () => {
+      const { items } = await client().list({ project: await cli.project(), limit: 100 });
+      cli.show(items, rows => listTable(rows, cli));
+    });
+
+  command
+    .command('create')
+    .description('Register an evaluation; its answers are generated in the background')
+    .requiredOption('--model <version>', 'id of the tuned model version')
+    .requiredOption('--dataset <version>', 'id of the dataset version whose test split gives the prompts')
+    .option('--name <name>', 'default: the name of the model version')
+    .option('--votes-per-prompt <n>', 'how many raters see each pair', Number, 1)
+    .option('--votes <n>', 'planned votes; default: every pair so often', Number)
+    .option('--max-tokens <n>', 'longest answer', Number)
+    .option('--seed <n>', 'of the order and the sides', Number)
+    .action(async options => {
+      const made = await client().create({
+        project: await cli.project(),
+        name: options.name,
+        candidateVersionId: options.model,
+        datasetVersionId: options.dataset,
+        votesPerPrompt: options.votesPerPrompt,
+        plannedVotes: options.votes,
+        sampling: options.maxTokens ? { maxTokens: options.maxTokens } : {},
+        seed: options.seed,
+      });
+      cli.show(
+        made,
+        value =>
+          `Evaluation ${value.number}: ${value.prompts} prompts. Follow it with: attune eval show ${value.number}`,
+      );
+    });
+
+  command
+    .command('show <evaluation>')
+    .description('Support rate, interval, verdict, and all that they rest on')
+    .action(async (evaluation: string) => {
+      const found = await client().get(await reference(evaluation));
+      const result = await client().result(await reference(evaluation));
+      cli.show(
+        { evaluation: found, result },
+        () => describeState(found, cli) ?? describeResult(found, result, cli.language),
+      );
+    });
+
+  command
+    .command('close <evaluation>')
+    .description('End the voting for good')
+    .action(async (evaluation: string) => {
+      const closed = await client().close(await reference(evaluation));
+      const result = await client().result(await reference(evaluation));
+      const line = `${formatRate(result.rate, result.interval95, result.n)}  ${formatVerdict(result.verdict, cli.language)}`;
+      cli.show({ evaluation: closed, result }, () => line);
+    });
+
+  command
+    .command('answers <evaluation>')
+    .description('Both answers to each prompt with their origin; before the end only to pairs you voted on')
+    .option('--limit <n>', 'how many', Number, 20)
+    .option('--after <position>', 'go on after this position')
+    .action(async (evaluation: string, options) => {
+      const found = await client().answers({
+        ...(await reference(evaluation)),
+        limit: options.limit,
+        after: options.after,
+      });
+      cli.show(found, page => describeAnswers(page.items, page.hidden));
+    });
+
+  command
+    .command('retry <evaluation>')
+    .description('Generate the missing answers of a failed evaluation')
+    .action(async (evaluation: string) =>
+      cli.show(
+        await client().retry(await reference(evaluation)),
+        value => `Evaluation ${value.number} goes on.`,
+      ),
+    );
+};
+
+function listTable(rows: readonly Evaluation[], cli: Cli): string {
+  const states = resultMessages[cli.language].states;
+  return table(
+    ['N', 'NAME', 'STATE', 'PROMPTS', 'PLANNED VOTES'],
+    rows.map(row => [row.number, row.name, states[row.state], row.prompts, row.plannedVotes]),
+  );
+}
+
+/** Before the vote is open there is a state to show instead of a result. */
+function describeState({ number, name, state, progress, error }: Evaluation, cli: Cli): string | undefined {
+  if (state === 'open' || state === 'closed') return undefined;
+  const heading = `#${number}  ${name}  ·  ${resultMessages[cli.language].states[state]}`;
+  const { message, remedy } = (error ?? {}) as { message?: string; remedy?: string };
+  if (state === 'failed')
+    return [heading, message, remedy, `→ attune eval retry ${number}`].filter(Boolean).join('\n');
+  return progress ? `${heading}  ${progress.done}/${progress.total} ${progress.phase}` : heading;
+}
+
+type Pairs = {
+  position: number;
+  label: string | null;
+  prompt: { content: string }[];
+  baseline: string | null;
+  candidate: string | null;
+}[];
+
+function describeAnswers(pairs: Pairs, hidden: number): string {
+  const blocks = pairs.map(pair =>
+    [
+      `[${pair.position}] ${pair.label ?? ''}`.trim(),
+      ...quote('?', pair.prompt.at(-1)?.content),
+      ...quote('base ', pair.baseline),
+      ...quote('tuned', pair.candidate),
+    ].join('\n'),
+  );
+  const rest = hidden > 0 ? [`${hidden} pairs stay hidden until you voted on them or the vote is over.`] : [];
+  return [...blocks, ...rest].join('\n\n') || '(none)';
+}
+
+function quote(mark: string, text: string | null | undefined): string[] {
+  return wrap(text ?? '–', 90).map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)} ${line}`);
+}
