@@ -1,0 +1,2 @@
+export { createFeedbackGateway } from './receiving/create-feedback-gateway.ts';
+export { feedbackMigrations } from './feedback.tables.ts';
