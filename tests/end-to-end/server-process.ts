@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type ServerProcess = {
+  dataDir: string;
+  origin: string;
+  key: string;
+  /** Dies as in a power cut of the process: no handler runs. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  /** Runs `attune …` against it. */
+  attune(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: never }>;
+};
+
+const upTimeoutMs = 60_000;
+let nextPort = 20_000 + (process.pid % 20_000);
+
+export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
+
+/** The real server as its own process on its own data directory. */
+export async function startServerProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const port = nextPort++;
+  const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
+  const args = ['src/apps/server/main.ts', '--data', dataDir, '--port', String(port)];
+  const { DATABASE_URL: _unset, ...clean } = process.env;
+  const child = spawn(process.execPath, args, { env: { ...clean, ...env }, stdio: ['ignore', log, log] });
+  const access = await waitUntilUp(child, dataDir, port);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  return {
+    dataDir,
+    ...access,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    attune: (...words) => run(['src/apps/cli/main.ts', '--data', dataDir, ...words]),
+    api: async (method, url, body, headers = {}) => {
+      const response = await fetch(access.origin + url, {
+        method,
+        headers: { authorization: `Bearer ${access.key}`, 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as never };
+    },
+  };
+}
+
+async function waitUntilUp(child: ChildProcess, dataDir: string, port: number): Promise<{ origin: string; key: string }> {
+  const origin = `http://127.0.0.1:${port}`;
+  for (const until = Date.now() + upTimeoutMs; Date.now() < until; await sleep(100)) {
+    if (child.exitCode !== null) break;
+    const up = await fetch(`${origin}/api/v1/system/health`).then(response => response.ok, () => false);
+    if (up) return { origin, key: (JSON.parse(fs.readFileSync(path.join(dataDir, 'cli.json'), 'utf8')) as { key: string }).key };
+  }
+  throw new Error(`the server did not come up:\n${fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').slice(-2000)}`);
+}
+
+async function run(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', chunk => (stdout += String(chunk)));
+  child.stderr.on('data', chunk => (stderr += String(chunk)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
