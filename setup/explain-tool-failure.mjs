@@ -1,7 +1,7 @@
 import { diskFilledUp, registryUnreachable, toolFailed } from './failures.mjs';
 
 const unreachable = [
-  /Failed to establish a new connection: (.{0,80})/,
+  /Failed to establish a new connection: ([^'\n]+)/,
   /(Temporary failure in name resolution|Name or service not known|Network is unreachable|nodename nor servname)/,
   /connection broken by '(\w+)/,
   /(ReadTimeoutError|ConnectTimeoutError|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED)/,

@@ -48,6 +48,7 @@ export const wrongChecksum = ({ file, expected, actual }) =>
 export const portTaken = port =>
   new SetupFailure('port_taken', exitCodes.portTaken, {
     what: `Port ${port} is taken by another program.`,
+    safe: 'Nothing was changed.',
     todo: [
       `Choose another: npm run quickstart -- --port ${port === 65535 ? 3210 : port + 1} (or --port 0 for any free one).`,
     ],

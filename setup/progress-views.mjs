@@ -8,7 +8,7 @@ export function liveView({ write, stream }) {
   let timer;
   const draw = (state, elapsedMs) => {
     const line = [heading(state), doing(state), formatElapsed(elapsedMs)].filter(Boolean).join(' · ');
-    write(`\r\u001B[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    write(`\r\u001B[2K${line.slice(0, (stream.columns || 80) - 1)}`);
   };
   const clear = () => {
     clearInterval(timer);

@@ -1,7 +1,6 @@
-import net from 'node:net';
 import path from 'node:path';
+import { checkPort } from './check-port.mjs';
 import { exitCodes } from './failure.mjs';
-import { portTaken } from './failures.mjs';
 import { runAttached } from './run-program.mjs';
 import { runSteps } from './set-up.mjs';
 import { programEnvironment } from './tool-environment.mjs';
@@ -11,7 +10,7 @@ const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 /** Set-up, then the command line program's own quickstart on the pinned Node; its exit code is ours. */
 export async function quickstart(context) {
   const { options, env, places } = context;
-  await checkPort(options.port === undefined ? undefined : Number(options.port));
+  await checkPort(context);
   await runSteps(context);
   const args = [
     path.join('src', 'apps', 'cli', 'main.ts'),
@@ -35,14 +34,4 @@ export function quickstartArguments({ port, exit, skipExample, json }, places) {
     ...(skipExample ? ['--skip-example'] : []),
     ...(json ? ['--json'] : []),
   ];
-}
-
-/** Said before minutes of set-up, not after; the server asks again when it listens. */
-export async function checkPort(port) {
-  if (!port) return;
-  const server = net.createServer();
-  const error = await new Promise(resolve => {
-    server.once('error', resolve).listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
-  });
-  if (error?.code === 'EADDRINUSE') throw portTaken(port);
 }
