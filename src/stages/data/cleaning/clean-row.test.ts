@@ -6,7 +6,7 @@ import { recipe } from './recipe.ts';
 const roles: Record<string, Role> = { s: 'system', u: 'user', a: 'assistant' };
 const talk = (...turns: string[]): Payload => ({ messages: turns.map((turn): Message => ({ role: roles[turn[0]!]!, content: turn.slice(2) })) });
 const short = ({ messages }: Payload) => messages.map(({ role, content }) => `${role[0]}:${content}`);
-const clean = (row: Payload, operators: Record<string, unknown> = {}) => cleanRow(row, recipe.parse({ operators }).operators as never);
+const clean = (row: Payload, operators: Record<string, unknown> = {}) => cleanRow(row, recipe.parse({ operators }).operators);
 
 describe('rows that are put right', () => {
   it.each([
@@ -76,21 +76,21 @@ describe('decisions', () => {
 
   it('say nothing of an operator that is left out or that a person took back', () => {
     expect(clean(row, { pii: false }).decisions.map(one => one.operator)).toEqual(['html']);
-    const settings = recipe.parse({}).operators as never;
+    const settings = recipe.parse({}).operators;
     expect(short(cleanRow(row, settings, { reverted: new Set(['html']) }).payload)[0]).toBe('u:<b>mail</b> [EMAIL_1]');
   });
 
   it('follow a changed threshold without measuring again', () => {
     const first = clean(row, { length: { maxTokens: 2048 } });
     const known = first.signals.map(signal => (signal.operator === 'length' ? { ...signal, value: { tokens: 99, answerTokens: 9, characters: 99 } } : signal));
-    const second = cleanRow(row, recipe.parse({ operators: { length: { maxTokens: 50 } } }).operators as never, { known });
+    const second = cleanRow(row, recipe.parse({ operators: { length: { maxTokens: 50 } } }).operators, { known });
     expect(second.decisions.at(-1)).toMatchObject({ code: 'too_long', evidence: { tokens: 99 } });
   });
 
   it('measure again when a list changed', () => {
     const plain = talk('u:Is tea ready?', 'a:The tea is ready.');
     const known = clean(plain).signals;
-    const settings = recipe.parse({ operators: { sensitive_words: { words: ['tea'] } } }).operators as never;
+    const settings = recipe.parse({ operators: { sensitive_words: { words: ['tea'] } } }).operators;
     expect(cleanRow(plain, settings, { known }).decisions).toMatchObject([{ code: 'sensitive_word', action: 'flag' }]);
     expect(clean(talk('u:A steak?', 'a:One steak.'), { sensitive_words: { words: ['tea'] } }).decisions).toEqual([]);
   });

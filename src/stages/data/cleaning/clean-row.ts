@@ -2,6 +2,7 @@ import { contentHash, canonicalJson } from '../records/content-hash.ts';
 import type { Payload } from '../records/payload.ts';
 import type { AnyOperator, Evidence, Verdict } from './operator.ts';
 import { operators } from './operators.ts';
+import type { Recipe } from './recipe.ts';
 
 /** A measurement that was kept: valid for the text, the operator version and the lists it was made with. */
 export type KnownSignal = { operator: string; version: number; of: string; value: unknown };
@@ -26,13 +27,13 @@ export type CleanedRow = {
  */
 export function cleanRow(
   original: Payload,
-  settings: Record<string, unknown>,
+  settings: Recipe['operators'],
   { known = [], reverted = new Set() }: { known?: KnownSignal[]; reverted?: ReadonlySet<string> } = {},
 ): CleanedRow {
   const row: CleanedRow = { payload: original, decisions: [], signals: [], state: 'active' };
   for (const operator of operators) {
     const chosen = settings[operator.name];
-    if (chosen === false || chosen === undefined || reverted.has(operator.name)) continue;
+    if (chosen === false || reverted.has(operator.name)) continue;
     const signal = measureOnce(operator, row.payload, chosen, known);
     row.signals.push(signal);
     apply(row, operator, operator.decide(signal.value, chosen, row.payload));

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { OperatorName } from './recipe.ts';
 import type { Payload } from '../records/payload.ts';
 
 export type Evidence = Record<string, unknown>;
@@ -15,10 +15,9 @@ export type Verdict =
  * without measuring again. Nothing of a private value may stand in a signal or in evidence.
  */
 export type Operator<Signal, Settings> = {
-  name: string;
+  name: OperatorName;
   /** Goes up when `measure` would answer differently; signals of older versions are then measured again. */
   version: number;
-  settings: z.ZodType<Settings>;
   /** The settings that `measure` reads (lists, patterns), never a threshold. */
   measuredWith?(settings: Settings): unknown;
   measure(row: Payload, settings: Settings): Signal;

@@ -13,6 +13,7 @@ const carriageReturn = 0x0d;
 export function csvCutter(delimiter: string): Cutter {
   const separator = delimiter.charCodeAt(0);
   return {
+    counts: 'lines',
     skip(bytes, from) {
       let at = from;
       while (at < bytes.length && (bytes[at] === newline || bytes[at] === carriageReturn)) at += 1;

@@ -1,4 +1,4 @@
-/** Where reading goes on: byte offset in the file and the line number there (from 1). Committed with every batch. */
+/** Where reading goes on: byte offset in the file and the number of the line or element there (from 1). Committed with every batch. */
 export type Position = { offset: number; line: number };
 
 /** One row as it stands in the file. `whole` is false when its end was never found: `bytes` is then a first part. */
@@ -10,6 +10,8 @@ export type CutRow = { line: number; bytes: Buffer; next: Position; whole: boole
  * `bytes` does not hold it yet (with `final`: when it can never come).
  */
 export type Cutter = {
+  /** What positions count: lines of a file that people open in an editor, elements of a JSON array. */
+  counts: 'lines' | 'rows';
   skip(bytes: Buffer, from: number): number;
   findEnd(bytes: Buffer, from: number, final: boolean): number;
 };
@@ -40,7 +42,7 @@ type Window = { bytes: Buffer; position: Position; discarding?: boolean };
 function* cutWindow(window: Window, cutter: Cutter, maxRowBytes: number, final: boolean): Generator<CutRow, Window> {
   let { bytes, position, discarding } = window;
   const advance = (length: number) => {
-    position = { offset: position.offset + length, line: position.line + countNewlines(bytes, length) };
+    position = { offset: position.offset + length, line: position.line + (cutter.counts === 'lines' ? countNewlines(bytes, length) : 0) };
     bytes = bytes.subarray(length);
   };
   for (;;) {
@@ -60,6 +62,7 @@ function* cutWindow(window: Window, cutter: Cutter, maxRowBytes: number, final: 
     const row = { line: position.line, bytes: bytes.subarray(0, Math.min(length, maxRowBytes)), whole };
     discarding = end < 0 && lineEnd < 0 && !final;
     advance(length);
+    if (cutter.counts === 'rows') position = { ...position, line: position.line + 1 };
     yield { ...row, next: position };
   }
   return { bytes, position, discarding };

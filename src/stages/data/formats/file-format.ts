@@ -7,29 +7,26 @@ export const fileFormat = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), delimiter: z.string(), columns: z.array(z.string()) }),
 ]);
 
-/** Where in a row the conversation is found. Column names are those of the file. */
-export const mapping = z.discriminatedUnion('shape', [
-  z.object({ shape: z.literal('messages') }),
-  z.object({ shape: z.literal('sharegpt') }),
-  z.object({ shape: z.literal('alpaca') }),
-  z.object({
-    shape: z.literal('columns'),
-    question: z.string(),
-    answer: z.string(),
-    system: z.string().optional(),
-  }),
+const shapes = ['messages', 'sharegpt', 'alpaca', 'columns'] as const;
+const field = z.string().min(1);
+
+/** Where in a row the conversation is found; field names are those of the file. What is not said is guessed. */
+export const mappingWish = z.strictObject({
+  shape: z.enum(shapes).optional(),
+  user: field.optional().describe('Column with the question'),
+  assistant: field.optional().describe('Column with the answer'),
+  system: field.optional(),
+  label: field.optional(),
+  externalId: field.optional().describe('Column whose value names the row in its source'),
+  meta: z.array(field).optional().describe('Columns to keep beside the conversation'),
+});
+
+/** A mapping with nothing left open. */
+export const rowMapping = z.discriminatedUnion('shape', [
+  mappingWish.extend({ shape: z.enum(['messages', 'sharegpt', 'alpaca']) }),
+  mappingWish.extend({ shape: z.literal('columns'), user: field, assistant: field }),
 ]);
 
-/** Any shape may take label, external id and meta from named fields. */
-export const rowMapping = z.intersection(
-  mapping,
-  z.object({
-    label: z.string().optional(),
-    externalId: z.string().optional(),
-    meta: z.array(z.string()).optional(),
-  }),
-);
-
 export type FileFormat = z.infer<typeof fileFormat>;
+export type MappingWish = z.infer<typeof mappingWish>;
 export type RowMapping = z.infer<typeof rowMapping>;
-export type Shape = RowMapping['shape'];

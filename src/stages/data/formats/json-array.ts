@@ -9,6 +9,7 @@ const blank = new Set([0x0a, 0x0d, 0x20, 0x09]);
 
 /** Elements of one JSON array, found by depth without parsing the whole file. Reading begins inside the array. */
 export const jsonArrayCutter: Cutter = {
+  counts: 'rows',
   skip(bytes, from) {
     let at = from;
     while (at < bytes.length && (blank.has(bytes[at]!) || bytes[at] === comma)) at += 1;
@@ -31,7 +32,7 @@ export function findArrayStart(sample: Buffer): Position | undefined {
   const before = sample.subarray(0, at).toString('utf8').replace(/^\uFEFF/, '').trim();
   const wrapped = /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.eE+-]+|true|false|null)\s*,\s*)*"[^"]*"\s*:$/;
   if (before !== '' && !wrapped.test(before)) return undefined;
-  return { offset: at + 1, line: 1 + sample.subarray(0, at).toString('latin1').split('\n').length - 1 };
+  return { offset: at + 1, line: 1 };
 }
 
 function endOfValue(bytes: Buffer, from: number): number {

@@ -5,6 +5,7 @@ const blank = new Set([0x0a, 0x0d, 0x20, 0x09]);
 
 /** One JSON value a line. Blank lines are no rows. */
 export const jsonlCutter: Cutter = {
+  counts: 'lines',
   skip(bytes, from) {
     let at = from;
     while (at < bytes.length && blank.has(bytes[at]!)) at += 1;

@@ -28,7 +28,7 @@ describe('mapping rows', () => {
 
   it('keeps what is mapped as external id, label, meta and system', () => {
     const row = { q: 'Hi', a: 'Hello', sys: 'Be kind.', key: 7, city: '上海', empty: '' };
-    const mapping = { shape: 'columns', question: 'q', answer: 'a', system: 'sys', externalId: 'key', meta: ['city', 'empty'] } as const;
+    const mapping = { shape: 'columns', user: 'q', assistant: 'a', system: 'sys', externalId: 'key', meta: ['city', 'empty'] } as const;
     expect(mapRow(row, { ...mapping, meta: [...mapping.meta] })).toEqual({
       ok: true,
       value: {
@@ -55,5 +55,6 @@ describe('mapping rows', () => {
   it('takes a bare id for no external id, and does not guess where nothing is recognised', () => {
     expect(guessMapping([{ id: 1, question: 'a', answer: 'b' }])).toMatchObject({ externalId: undefined });
     expect(guessMapping([{ left: 'a', right: 'b' }])).toBeUndefined();
+    expect(guessMapping([{ left: 'a', right: 'b' }], { user: 'left', assistant: 'right' })).toMatchObject({ shape: 'columns', user: 'left' });
   });
 });

@@ -28,7 +28,7 @@ function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
     case 'alpaca':
       return readAlpaca(row);
     case 'columns':
-      return readPair(row, mapping.question, mapping.answer, mapping.system);
+      return readPair(row, mapping.user, mapping.assistant, mapping.system);
   }
 }
 

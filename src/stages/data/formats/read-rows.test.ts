@@ -87,15 +87,15 @@ describe('JSON', () => {
   const json = (text: string, chunk = 3) => read(text, { name: 'rows.json', chunk });
 
   it('reads the elements of an array, nested brackets and quotes included', async () => {
-    expect(brief(await json('[\n {"a":"]}\\""},\n\n {"b":[1,{"c":2}]}\n]\n'))).toEqual([[2, { a: ']}"' }], [4, { b: [1, { c: 2 }] }]]);
+    expect(brief(await json('[\n {"a":"]}\\""},\n\n {"b":[1,{"c":2}]}\n]\n'))).toEqual([[1, { a: ']}"' }], [2, { b: [1, { c: 2 }] }]]);
   });
 
   it('reads an array inside an object and ignores what follows it', async () => {
-    expect(brief(await json('{"version": 2,\n"data": [\n{"a":1},\n{"a":2}], "more": {"x": []}}'))).toEqual([[3, { a: 1 }], [4, { a: 2 }]]);
+    expect(brief(await json('{"version": 2,\n"data": [\n{"a":1},\n{"a":2}], "more": {"x": []}}'))).toEqual([[1, { a: 1 }], [2, { a: 2 }]]);
   });
 
   it('rejects elements that are no objects and one that is cut off', async () => {
-    expect(brief(await json('[{"a":1}, 7, {"a": "cut'))).toEqual([[1, { a: 1 }], [1, 'not_an_object'], [1, 'truncated_row']]);
+    expect(brief(await json('[{"a":1}, 7, {"a": "cut'))).toEqual([[1, { a: 1 }], [2, 'not_an_object'], [3, 'truncated_row']]);
   });
 });
 

@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import { answerOf, promptTurnsOf } from '../../records/payload.ts';
 import { normalisedKey } from '../../duplicates/normalise.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { same: boolean; repeatsQuestion: boolean; characters: number };
 
 /** An answer that only says the question again. Short greetings may be returned: "你好" answers "你好". */
-export const echo: Operator<Signal, { minCharacters: number }> = {
+export const echo: Operator<Signal, Settings<'echo'>> = {
   name: 'echo',
   version: 1,
-  settings: z.object({ minCharacters: z.int().min(1).default(6) }),
 
   measure(row) {
     const question = normalisedKey(promptTurnsOf(row).at(-1)?.content ?? '');

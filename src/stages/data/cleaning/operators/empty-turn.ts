@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import { keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { emptyUser: number; emptyAssistant: number; placeholder: string | null };
 
 /** A turn without a letter, a digit or a sign that means something teaches nothing. */
-export const emptyTurn: Operator<Signal, Record<string, never>> = {
+export const emptyTurn: Operator<Signal, Settings<'empty_turn'>> = {
   name: 'empty_turn',
   version: 1,
-  settings: z.object({}),
 
   measure({ messages }) {
     const empty = messages.filter(({ content }) => !meaningful.test(content));

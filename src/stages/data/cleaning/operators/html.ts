@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import { mapMessages } from '../../records/payload.ts';
 import { count, keep, type Operator } from '../operator.ts';
 import { htmlEntities } from './html-entities.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { tags: number; entities: number };
 
 /** Turns HTML into plain text. Code between backticks, comparisons such as `a < b` and placeholders stay. */
-export const html: Operator<Signal, Record<string, never>> = {
+export const html: Operator<Signal, Settings<'html'>> = {
   name: 'html',
   version: 1,
-  settings: z.object({}),
 
   measure({ messages }) {
     const prose = messages.map(({ content }) => content.replace(code, '')).join('\n');

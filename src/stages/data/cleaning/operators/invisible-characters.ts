@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import { mapMessages } from '../../records/payload.ts';
 import { count, keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { removed: number; lineEnds: number };
 
 /** Takes out what nobody sees and every tokenizer does. Joiners that a script or an emoji needs stay. */
-export const invisibleCharacters: Operator<Signal, Record<string, never>> = {
+export const invisibleCharacters: Operator<Signal, Settings<'invisible_characters'>> = {
   name: 'invisible_characters',
   version: 1,
-  settings: z.object({}),
 
   measure({ messages }) {
     const texts = messages.map(({ content }) => content);

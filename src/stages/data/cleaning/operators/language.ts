@@ -1,24 +1,14 @@
-import { z } from 'zod';
 import { detectLanguage, type Language } from '../../records/detect-language.ts';
 import { answerOf, promptTextOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { question: Language; answer: Language };
 
-const settings = z.object({
-  /** ISO 639-1 codes that the project trains; empty keeps every language. */
-  languages: z.array(z.string()).default([]),
-  /** A language is only called another one when the project's scores less than this share of the best. */
-  closeScore: z.number().min(0).max(1).default(0.75),
-  minLetters: z.int().min(1).default(24),
-});
-type Settings = z.infer<typeof settings>;
-
 /** Sets aside rows whose answer is in a language that the project does not train: not lost, ready for a base that speaks it. */
-export const language: Operator<Signal, Settings> = {
+export const language: Operator<Signal, Settings<'language'>> = {
   name: 'language',
   version: 1,
-  settings,
 
   measure: row => ({ question: detectLanguage(promptTextOf(row)), answer: detectLanguage(answerOf(row)) }),
 
@@ -39,7 +29,7 @@ export const language: Operator<Signal, Settings> = {
   },
 };
 
-function isWanted({ code, scores, letters }: Language, { languages, closeScore, minLetters }: Settings): boolean {
+function isWanted({ code, scores, letters }: Language, { languages, closeScore, minLetters }: Settings<'language'>): boolean {
   if (code === 'und' || languages.includes(code)) return true;
   if (!scriptLanguages.has(code) && letters < minLetters) return true;
   const best = Math.max(...Object.values(scores));

@@ -1,20 +1,14 @@
-import { z } from 'zod';
 import { estimateTokens } from '../../records/estimate-tokens.ts';
 import { answerOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { tokens: number; answerTokens: number; characters: number };
 
-const settings = z.object({
-  maxTokens: z.int().min(16).default(2048),
-  minAnswerTokens: z.int().min(0).default(1),
-});
-
 /** Sets aside what is longer than training can use, estimated without a tokenizer; flags answers that are very short. */
-export const length: Operator<Signal, z.infer<typeof settings>> = {
+export const length: Operator<Signal, Settings<'length'>> = {
   name: 'length',
   version: 1,
-  settings,
 
   measure(row) {
     const text = row.messages.map(({ content }) => content).join('\n');

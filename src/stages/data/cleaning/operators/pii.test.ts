@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Payload } from '../../records/payload.ts';
+import { settings as schemas } from '../recipe.ts';
 import { findPrivateValues } from './private-values.ts';
 import { pii } from './pii.ts';
 
-const settings = (wish: object = {}) => pii.settings.parse(wish);
+const settings = (wish: object = {}) => schemas.pii.parse(wish);
 const scrub = (texts: string[], wish: object = {}): string[] => {
   const row: Payload = { messages: texts.map((content, at) => ({ role: at % 2 ? 'assistant' : 'user', content })) };
   const chosen = settings(wish);

@@ -1,29 +1,18 @@
-import { z } from 'zod';
 import { mapMessages, type Payload } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
-import { findPrivateValues, type PrivateType, privateTypes, type PrivateValue } from './private-values.ts';
+import { findPrivateValues, type PrivateType, type PrivateValue } from './private-values.ts';
+import type { Settings } from '../recipe.ts';
 
 type Found = { type: PrivateType; message: number; start: number; end: number; number: number };
 type Signal = { found: Found[] };
-
-const settings = z.object({
-  action: z.enum(['replace', 'set_aside', 'flag']).default('replace'),
-  types: z.array(z.enum(privateTypes)).default([...privateTypes]),
-  /** Regular expressions of the project's own order numbers. */
-  orderPatterns: z.array(z.string()).default([]),
-  /** Values that are public and stay: the shop's own address and telephone. */
-  keep: z.array(z.string()).default([]),
-});
-type Settings = z.infer<typeof settings>;
 
 /**
  * Replaces private values by typed placeholders; the same value has the same placeholder throughout a conversation,
  * so that "send it to [EMAIL_1]" still refers to what was said before. The signal holds places, never values.
  */
-export const pii: Operator<Signal, Settings> = {
+export const pii: Operator<Signal, Settings<'pii'>> = {
   name: 'pii',
   version: 1,
-  settings,
   measuredWith: ({ orderPatterns, keep: kept }) => ({ orderPatterns, keep: kept }),
 
   measure: (row, patterns) => ({ found: numberValues(row, patterns) }),
@@ -33,8 +22,7 @@ export const pii: Operator<Signal, Settings> = {
     if (chosen.length === 0) return keep;
     const evidence = { values: countTypes(chosen) };
     const named = Object.entries(evidence.values).map(([type, number]) => `${number} ${typeNames[type as PrivateType]}`).join(', ');
-    if (action === 'set_aside') return { action, code: 'pii_present', reason: `The row holds private values: ${named}.`, evidence };
-    if (action === 'flag') return { action, code: 'pii_present', reason: `The row holds private values: ${named}.`, evidence };
+    if (action !== 'replace') return { action, code: 'pii_present', reason: `The row holds private values: ${named}.`, evidence };
     return {
       action: 'modify',
       code: 'pii_replaced',
@@ -55,7 +43,7 @@ const typeNames: Record<PrivateType, string> = {
   PLATE: 'number plate',
 };
 
-function numberValues(row: Payload, patterns: Settings): Found[] {
+function numberValues(row: Payload, patterns: Settings<'pii'>): Found[] {
   const numbers = new Map<string, number>();
   const last = highestPlaceholders(row);
   return row.messages.flatMap(({ content }, message) =>

@@ -1,6 +1,6 @@
+import type { privateTypes } from '../recipe.ts';
 import { hasIdChecksum, isBankCard, isIpAddress } from './private-checks.ts';
 
-export const privateTypes = ['EMAIL', 'ID', 'ORDER', 'CARD', 'PHONE', 'IP', 'PLATE'] as const;
 export type PrivateType = (typeof privateTypes)[number];
 
 /** One private value in a text. `key` is what makes two spellings the same value. */

@@ -1,22 +1,16 @@
-import { z } from 'zod';
 import { answerOf } from '../../records/payload.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { kind: 'identity' | 'refusal' | null; example: string | null };
-
-const settings = z.object({
-  identity: z.enum(['set_aside', 'flag', 'drop']).default('drop'),
-  refusal: z.enum(['set_aside', 'flag', 'drop']).default('set_aside'),
-});
 
 /**
  * Boilerplate of other assistants at the opening of an answer. Only the opening counts: words such as "illegal"
  * further on belong to good answers, and a right refusal should stay in the data.
  */
-export const refusal: Operator<Signal, z.infer<typeof settings>> = {
+export const refusal: Operator<Signal, Settings<'refusal'>> = {
   name: 'refusal',
   version: 1,
-  settings,
 
   measure(row) {
     const opening = answerOf(row).trimStart().slice(0, 80);

@@ -1,21 +1,13 @@
-import { z } from 'zod';
 import { answerOf } from '../../records/payload.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { repeatedShare: number; loop: string | null; loopShare: number };
 
-const settings = z.object({
-  /** Share of an answer's character 10-grams that occurred before in it (the measure Data-Juicer calls character repetition). */
-  maxRepeatedShare: z.number().min(0).max(1).default(0.5),
-  /** Share of an answer that one piece fills by coming again at once. */
-  maxLoopShare: z.number().min(0).max(1).default(0.5),
-});
-
 /** Answers that run in circles, as models do when they degenerate. Characters, not words: Chinese has no spaces. */
-export const repetition: Operator<Signal, z.infer<typeof settings>> = {
+export const repetition: Operator<Signal, Settings<'repetition'>> = {
   name: 'repetition',
   version: 1,
-  settings,
 
   measure(row) {
     const text = answerOf(row).replaceAll(/\s+/g, ' ').slice(0, longestMeasured);

@@ -1,21 +1,18 @@
-import { z } from 'zod';
 import type { Message, Payload, Role } from '../../records/payload.ts';
 import { keep, type Operator, type Verdict } from '../operator.ts';
 import { soundsLikeAnswer, voiceOf } from './who-speaks.ts';
+import type { Settings } from '../recipe.ts';
 
 type Swap = 'turns_reversed' | 'roles_exchanged' | 'roles_doubtful' | null;
 type Signal = { order: string; swap: Swap; systemAt: number[]; repeated: boolean };
-
-const settings = z.object({ repair: z.boolean().default(true), mergeRepeated: z.boolean().default(true) });
 
 /**
  * A conversation starts with the user, alternates and ends with the assistant; a system message stands first.
  * What can be put right is put right, what cannot be told apart is set aside.
  */
-export const roleOrder: Operator<Signal, z.infer<typeof settings>> = {
+export const roleOrder: Operator<Signal, Settings<'role_order'>> = {
   name: 'role_order',
   version: 1,
-  settings,
 
   measure(row) {
     const turns = row.messages.filter(({ role }) => role !== 'system');

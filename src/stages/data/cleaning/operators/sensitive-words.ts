@@ -1,19 +1,13 @@
-import { z } from 'zod';
 import { conversationTextOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { words: string[] };
 
-const settings = z.object({
-  words: z.array(z.string().min(1)).default([]),
-  action: z.enum(['flag', 'set_aside', 'drop']).default('flag'),
-});
-
 /** Words that the project listed. Chinese words match anywhere, words with letters only as whole words. */
-export const sensitiveWords: Operator<Signal, z.infer<typeof settings>> = {
+export const sensitiveWords: Operator<Signal, Settings<'sensitive_words'>> = {
   name: 'sensitive_words',
   version: 1,
-  settings,
   measuredWith: ({ words }) => words,
 
   measure(row, { words }) {

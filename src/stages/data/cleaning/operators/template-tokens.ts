@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { mapMessages } from '../../records/payload.ts';
 import { count, excerpt, keep, type Operator } from '../operator.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { tokens: number; example: string | null; turnsInside: number };
 
@@ -8,10 +8,9 @@ type Signal = { tokens: number; example: string | null; turnsInside: number };
  * Removes the marks of chat templates that leaked into texts: a model that learns them stops in the wrong place.
  * Where a mark opens a second turn in the middle of a message the row is set aside, because a person has to cut it.
  */
-export const templateTokens: Operator<Signal, Record<string, never>> = {
+export const templateTokens: Operator<Signal, Settings<'template_tokens'>> = {
   name: 'template_tokens',
   version: 1,
-  settings: z.object({}),
 
   measure({ messages }) {
     const found = messages.flatMap(({ content }) => content.match(anyToken) ?? []);

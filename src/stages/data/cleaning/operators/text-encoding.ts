@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import { mapMessages } from '../../records/payload.ts';
 import { count, excerpt, keep, type Operator } from '../operator.ts';
 import { repairMojibake } from './repair-mojibake.ts';
+import type { Settings } from '../recipe.ts';
 
 type Signal = { repairable: number[]; lost: number; example: string | null };
 
 /** Repairs text that was read in the wrong encoding; sets aside what lost its characters for good. */
-export const textEncoding: Operator<Signal, { repair: boolean; maxLost: number }> = {
+export const textEncoding: Operator<Signal, Settings<'text_encoding'>> = {
   name: 'text_encoding',
   version: 1,
-  settings: z.object({ repair: z.boolean().default(true), maxLost: z.int().min(0).default(0) }),
 
   measure({ messages }) {
     const repairable = messages.flatMap(({ content }, at) => (repairMojibake(content) === content ? [] : [at]));

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
+import { mappingWish } from '../formats/file-format.ts';
+import { rejectCodes } from '../formats/reject.ts';
+
+export const importFailure = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
+
+export const importSchema = z.object({
+  id: z.uuid(),
+  number: z.int().describe('Import 3 of the project'),
+  sourceId: z.uuid(),
+  fileName: z.string(),
+  fileDigest: z.string(),
+  format: z.string().describe('jsonl, json or csv; empty until the file has been looked at'),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  bytesTotal: z.int(),
+  bytesDone: z.int(),
+  readCount: z.int().describe('Rows read: always the sum of the three counts below'),
+  recordCount: z.int(),
+  duplicateCount: z.int(),
+  rejectCount: z.int(),
+  error: importFailure.nullable(),
+  createdAt: timestamp,
+  endedAt: timestamp.nullable(),
+});
+export type Import = z.infer<typeof importSchema>;
+
+export const rejectSchema = z.object({
+  line: z.int().describe('Line in the file, from 1; in a JSON array the number of the element'),
+  code: z.enum(rejectCodes),
+  field: z.string().nullable(),
+  message: z.string(),
+  remedy: z.string(),
+  raw: z.string(),
+});
+
+export const importedDuplicateSchema = z.object({
+  line: z.int(),
+  recordId: z.uuid().describe('The record that was there before'),
+  by: z.enum(['content', 'external_id']),
+});
+
+/** Files on their way in. Every row ends as record, duplicate or reject. */
+export const importContract = {
+  list: endpoint('data.read', 'GET', '/projects/{project}/imports', 'Imports, newest first')
+    .input(projectRef.extend({ ...pageQuery.shape, source: z.uuid().optional() }))
+    .output(page(importSchema)),
+  create: endpoint('data.write', 'POST', '/projects/{project}/imports', 'Import an uploaded file; the same file again changes nothing')
+    .input(
+      projectRef.extend({
+        sourceId: z.uuid(),
+        fileDigest: z.string().regex(/^[0-9a-f]{64}$/).describe('As POST /artifacts answered it'),
+        fileName: z.string().min(1).max(255),
+        mapping: mappingWish.default({}),
+      }),
+    )
+    .output(importSchema),
+  get: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}', 'One import with its counts').input(idInProject).output(importSchema),
+  rejects: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/rejects', 'Rows that could not be imported, with reason and raw text')
+    .input(idInProject.extend(pageQuery.shape))
+    .output(page(rejectSchema)),
+  rejectFile: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/rejects.jsonl', 'The same as a JSONL file')
+    .input(idInProject)
+    .output(z.instanceof(Blob)),
+  duplicates: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/duplicates', 'Rows that were there already')
+    .input(idInProject.extend(pageQuery.shape))
+    .output(page(importedDuplicateSchema)),
+};
