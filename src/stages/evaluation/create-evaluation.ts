@@ -73,8 +73,8 @@ async function announce({ db, project }: RequestContext, evaluation: EvaluationR
 
 function freezeDesign(request: Request, candidate: Candidate, systemPrompt: string): Design {
   return {
-    tiePolicy: 'half',
-    stopRule: 'planned_votes',
+    tiePolicy: request.tiePolicy,
+    stopRule: request.stopRule,
     alpha: 0.05,
     minimumDecisiveVotes,
     votesPerPrompt: request.votesPerPrompt,

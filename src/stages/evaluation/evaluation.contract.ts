@@ -70,7 +70,7 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-export const createEvaluationSchema = z.object({
+export const createEvaluationSchema = z.strictObject({
   name: z.string().min(1).max(120).optional().describe('Default: the name of the model version'),
   candidateVersionId: z.uuid().describe('The tuned model version'),
   baselineBaseModelId: z.uuid().optional().describe('Default: the base that the version was tuned from'),
@@ -82,7 +82,9 @@ export const createEvaluationSchema = z.object({
     .optional()
     .describe('Default: votes per prompt times the pairs that can be voted on'),
   minimumDwellMs: z.int().min(0).max(60_000).default(0),
-  sampling: samplingSchema.partial().default({}),
+  tiePolicy: z.literal('half').default('half'),
+  stopRule: z.literal('planned_votes').default('planned_votes'),
+  sampling: samplingSchema.partial().strict().default({}).describe('The same for both arms'),
   seed: z.int().min(0).optional(),
 });
 
@@ -111,7 +113,7 @@ export const evaluationContract = {
     '/projects/{project}/evaluations',
     'Register an evaluation and generate its answers',
   )
-    .input(projectRef.extend(createEvaluationSchema.shape))
+    .input(createEvaluationSchema.extend(projectRef.shape))
     .output(evaluationSchema),
   get: endpoint('evaluation.read', 'GET', '/projects/{project}/evaluations/{evaluation}', 'One evaluation')
     .input(evaluationRef)

@@ -110,6 +110,17 @@ describe('creating an evaluation', () => {
   });
 });
 
+it('refuses a setting that it does not know, by name', async () => {
+  const wish = {
+    project: study.project,
+    candidateVersionId: study.ids.version,
+    datasetVersionId: study.ids.datasetVersion,
+  };
+  await expect(study.evaluations.create({ ...wish, votesPerPromt: 3 } as never)).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+});
+
 describe('closing and listing', () => {
   it('closes by hand with the interval that pays for peeking, and stores one snapshot', async () => {
     const evaluation = await study.open();

@@ -61,26 +61,36 @@ type Ask = {
   signal: AbortSignal;
 };
 
+/** How many prompts are asked at once: llama.cpp reads its weights once for all of them. */
+const parallelPrompts = 4;
+/** Share of the prompts that may stay without an answer; when more fail, the model is not there and the job fails. */
+const tolerableShare = 0.05;
+
+/** A prompt that fails twice is set aside and named. */
 async function answerAll(ask: Ask, arm: Arm, target: AnswerTarget): Promise<void> {
   const { services, evaluation, signal } = ask;
-  const items = await listUnanswered(services.db, evaluation.id, arm);
+  const unanswered = await listUnanswered(services.db, evaluation.id, arm);
   const answers = await listAnswers(services.db, evaluation.id);
+  const answered = answers.filter(each => each.arm === arm).length;
+  const tolerable = Math.max(1, Math.floor(tolerableShare * (unanswered.length + answered)));
   const report = progressReporter(services, evaluation, answers.length);
-  let isModelThere = answers.some(each => each.arm === arm);
-  let failed: ItemRow | undefined;
-  for (const item of items) {
-    signal.throwIfAborted();
-    const error = await tryToAnswer(ask, item, arm, target);
-    if (error && (failed || !isModelThere)) throw error;
-    if (!error && failed) await updateItemExclusion(services.db, failed.id, 'missing_answer');
-    failed = error ? item : undefined;
-    isModelThere ||= !error;
-    await report(`answers of the ${arm}`, item === items.at(-1));
-  }
-  if (failed) await updateItemExclusion(services.db, failed.id, 'missing_answer');
+  const failed: { item: ItemRow; error: unknown }[] = [];
+  const items = unanswered.values();
+  const work = async (): Promise<void> => {
+    for (const item of items) {
+      if (signal.aborted || failed.length > tolerable) return;
+      const error = await tryToAnswer(ask, item, arm, target);
+      if (error) failed.push({ item, error });
+      await report(`answers of the ${arm}`);
+    }
+  };
+  await Promise.all(Array.from({ length: parallelPrompts }, work));
+  signal.throwIfAborted();
+  if (failed.length > tolerable || (failed.length > 0 && failed.length === unanswered.length + answered))
+    throw failed[0]!.error;
+  for (const { item } of failed) await updateItemExclusion(services.db, item.id, 'missing_answer');
 }
 
-/** A prompt that fails twice is set aside and named, unless its neighbour fails too: then the model is not there. */
 async function tryToAnswer(ask: Ask, item: ItemRow, arm: Arm, target: AnswerTarget): Promise<unknown> {
   const { services, ports, design, signal } = ask;
   const request = {

@@ -11,9 +11,9 @@ const reportEveryMs = 500;
 export function progressReporter(services: Services, evaluation: EvaluationRow, doneBefore: number) {
   let done = doneBefore;
   let reportedAt = 0;
-  return async (phase: string, isLast: boolean): Promise<void> => {
+  return async (phase: string): Promise<void> => {
     done++;
-    if (!isLast && services.clock() - reportedAt < reportEveryMs) return;
+    if (services.clock() - reportedAt < reportEveryMs) return;
     reportedAt = services.clock();
     const prompts = await countItems(services.db, [evaluation.id]);
     const total = 2 * prompts.reduce((sum, { count }) => sum + count, 0);

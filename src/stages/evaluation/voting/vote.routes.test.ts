@@ -246,6 +246,27 @@ describe('several raters', () => {
     expect(result.raters.map(rater => rater.rater)).toEqual(['R1', 'R2']);
     expect(JSON.stringify(result)).not.toContain('user:');
   });
+
+  it('may vote at the same time', async () => {
+    const evaluation = await study.open({ votesPerPrompt: 3 });
+    const names = ['ann', 'bea', 'cid'];
+    await Promise.all(
+      names.map(name => voteAll(study.rater(evaluation, annotator(study.project, name)), sideOfTuned, 30)),
+    );
+    const uses = await study.services.db
+      .selectFrom('voteSlot')
+      .select(eb => [
+        'itemId',
+        eb.fn.count<number>('id').filterWhere('leftArm', '=', 'candidate').as('left'),
+        eb.fn.countAll<number>().as('all'),
+      ])
+      .where('evaluationId', '=', evaluation.id)
+      .where('isRepeat', '=', false)
+      .groupBy('itemId')
+      .execute();
+    for (const { left, all } of uses) expect(Math.abs(2 * left - all)).toBeLessThanOrEqual(1);
+    expect((await study.result(evaluation)).raters).toHaveLength(3);
+  });
 });
 
 it('keeps what was given too fast, and does not count it', async () => {
