@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '#apps/server/migrations.ts';
-import { createSignIn, migrateSignIn } from '#platform/auth/sign-in.ts';
+import { migrateSignIn } from '#platform/auth/sign-in.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { startEmbeddedPostgres } from '#platform/database/embedded-postgres.ts';
 import { migrate } from '#platform/database/migrate.ts';
@@ -55,7 +55,7 @@ export function named(config: pg.ClientConfig, name: string): pg.ClientConfig {
 async function fillTemplate(config: pg.ClientConfig): Promise<void> {
   const database = openDatabase(config, silentLog);
   await migrate(database.db, migrations);
-  await migrateSignIn(createSignIn(database.pool, { origin: 'http://127.0.0.1:1', secret: 'x'.repeat(32) }));
+  await migrateSignIn(database.pool, { origin: 'http://127.0.0.1:1', secret: 'x'.repeat(32) });
   const jobs = await startJobs(database.pool, silentLog);
   await jobs.stop();
   await database.close();

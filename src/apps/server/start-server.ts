@@ -27,10 +27,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const database = await connectDatabase(config, log).catch(
     error => (claim.release(), Promise.reject(error)),
   );
-  await migrate(database.db, migrations);
   const secret = readSecret(config.dataDir);
+  await migrate(database.db, migrations);
+  await migrateSignIn(database.pool, { origin: config.origin, secret });
   const services = await createServices({ config, database, engine: createEngine(config, log), secret, log });
-  await migrateSignIn(services.signIn);
   const fresh = await isFresh(database.db);
   const ownerId = await ensureOwner(services.signIn);
   await writeCliAccess(services, ownerId);

@@ -1,4 +1,4 @@
-import { betterAuth } from 'better-auth';
+import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { magicLink, organization } from 'better-auth/plugins';
 import type { Pool } from 'pg';
@@ -6,16 +6,27 @@ import type { Pool } from 'pg';
 const linkMinutes = 15;
 const linksInMaking = new Map<string, string>();
 
+export type SignInOptions = { origin: string; secret: string };
+
 /** Sessions, organisations and one-time links by better-auth. Nobody signs up: people come by owner link and invitation. */
-export function createSignIn(pool: Pool, options: { origin: string; secret: string }) {
-  return betterAuth({
+export const createSignIn = (pool: Pool, options: SignInOptions) => betterAuth(settings(pool, options));
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+/** Makes or updates better-auth's own tables; before `createSignIn`, which complains where they are missing. */
+export async function migrateSignIn(pool: Pool, options: SignInOptions): Promise<void> {
+  await (await getMigrations(settings(pool, options))).runMigrations();
+}
+
+function settings(pool: Pool, options: SignInOptions) {
+  return {
     database: pool,
     baseURL: options.origin,
     basePath: '/auth',
     secret: options.secret,
     trustedOrigins: [options.origin],
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    logger: { level: 'error' as const },
     disabledPaths: ['/sign-in/magic-link', '/sign-up/email'],
     session: { cookieCache: { enabled: false } },
     plugins: [
@@ -27,13 +38,7 @@ export function createSignIn(pool: Pool, options: { origin: string; secret: stri
         sendMagicLink: async ({ email, url }) => void linksInMaking.set(email, url),
       }),
     ],
-  });
-}
-
-export type SignIn = ReturnType<typeof createSignIn>;
-
-export async function migrateSignIn(signIn: SignIn): Promise<void> {
-  await (await getMigrations(signIn.options)).runMigrations();
+  } satisfies BetterAuthOptions;
 }
 
 export const ownerEmail = 'owner@attune.local';

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loopSchemaText } from '../../../../examples/write-schema.ts';
+import { readLoopFile } from '../runs/read-loop-file.ts';
+import { decideStep, digestInput } from './decide-step.ts';
+import { planSteps } from './plan-steps.ts';
+
+const example = () => readLoopFile('examples/support-desk/loop.yaml').file;
+const digests = { 'tickets.jsonl': 'a', 'mailbox.csv': 'b' };
+
+describe('a loop file', () => {
+  test('of the example is whole and plans every stage in order', () => {
+    expect(planSteps(example(), digests).map(step => step.kind)).toEqual([
+      ...['brief', 'source', 'import', 'source', 'import', 'cleaning', 'dataset', 'run', 'evaluation', 'deployment', 'vote'],
+    ]);
+  });
+
+  test('has a shipped schema that is the one the program checks with (node examples/write-schema.ts)', () => {
+    expect(readFileSync('examples/loop.schema.json', 'utf8')).toBe(loopSchemaText());
+  });
+});
+
+describe('what a step depends on', () => {
+  const digestsOf = (results: Record<string, unknown>, files = digests) =>
+    planSteps(example(), files).map(step => [step.key, digestInput(step, results)]);
+
+  test('changes with its data file, and not with measurements of the steps before', () => {
+    const before = Object.fromEntries(digestsOf({ cleaning: { id: 'c', took: 1 } }));
+    const measured = Object.fromEntries(digestsOf({ cleaning: { id: 'c', took: 2 } }));
+    const otherFile = Object.fromEntries(digestsOf({ cleaning: { id: 'c' } }, { ...digests, 'mailbox.csv': 'x' }));
+    expect(measured).toEqual(before);
+    expect(otherFile['import:mailbox:mailbox.csv']).not.toBe(before['import:mailbox:mailbox.csv']);
+    expect(otherFile['import:tickets:tickets.jsonl']).toBe(before['import:tickets:tickets.jsonl']);
+  });
+
+  test.each([
+    [undefined, 'do'],
+    [{ state: 'done', inputDigest: 'd', result: {} }, 'reuse'],
+    [{ state: 'done', inputDigest: 'old', result: {} }, 'redo'],
+    [{ state: 'failed', inputDigest: 'd', result: null }, 'redo'],
+    [{ state: 'running', inputDigest: 'd', result: null }, 'do'],
+    [{ state: 'waiting', inputDigest: 'd', result: {} }, 'wait'],
+  ] as const)('%j → %s', (known, action) => {
+    expect(decideStep(known, 'd').action).toBe(action);
+  });
+});
