@@ -61,7 +61,7 @@ type Ask = {
   signal: AbortSignal;
 };
 
-/** How many prompts are asked at once: llama.cpp reads its weights once for all of them. */
+/** How many prompts are asked at once, so that every lane of the engine has work. */
 const parallelPrompts = 4;
 /** Share of the prompts that may stay without an answer; when more fail, the model is not there and the job fails. */
 const tolerableShare = 0.05;

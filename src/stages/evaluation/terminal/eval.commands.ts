@@ -1,6 +1,7 @@
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table, wrap } from '#platform/terminal/format.ts';
 import { type Evaluation, evaluationContract } from '../evaluation.contract.ts';
+import { planSample } from '../statistics/plan-sample.ts';
 import { describeResult, formatRate, formatVerdict } from './describe-result.ts';
 import { resultMessages } from './result.messages.ts';
 
@@ -46,6 +47,20 @@ export const evalCommands: CommandModule = (program, cli) => {
         value =>
           `Evaluation ${value.number}: ${value.prompts} prompts. Follow it with: attune eval show ${value.number}`,
       );
+    });
+
+  command
+    .command('plan')
+    .description('How many votes tell two support rates apart')
+    .option('--from <percent>', 'the rate that must be ruled out', Number, 50)
+    .option('--to <percent>', 'the rate you hope for', Number, 70)
+    .option('--votes-per-prompt <n>', 'raters per pair', Number, 1)
+    .option('--correlation <rho>', 'how alike raters judge the same pair', Number, 0.3)
+    .action(({ from, to, votesPerPrompt, correlation }) => {
+      const votes = (power: number) =>
+        planSample({ from: from / 100, to: to / 100, power, votesPerPrompt, correlation });
+      const plan = { power80: votes(0.8), power90: votes(0.9) };
+      cli.show(plan, () => `${plan.power80} votes with power 80 %, ${plan.power90} with 90 %`);
     });
 
   command

@@ -22,6 +22,7 @@ A script can vote too: printf '1\\n3\\n2\\n' | attune vote 12`,
       const door = await openDoor(cli, evaluation);
       const screen = createScreen(cli.output, text, cli.json);
       const end = await runVote(door, readKeys(cli.input), screen, text, () => performance.now());
+      screen.say('');
       cli.show(end, () => sayGoodbye(end, evaluation, cli.language));
       if (end.end === 'interrupted') process.exitCode = 130;
     });
