@@ -18,10 +18,10 @@ KINDS = {"llama": (LlamaConfig, LlamaForCausalLM), "qwen2": (Qwen2Config, Qwen2F
 
 
 def make_tokenizer() -> Tokenizer:
-    """One token per byte, after three special ones."""
+    """One token per byte, after three special ones, and one merged pair."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: index for index, token in enumerate([*SPECIAL, *alphabet])}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    vocabulary = {token: index for index, token in enumerate([*SPECIAL, *alphabet, "ab"])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[("a", "b")]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in SPECIAL])
@@ -44,7 +44,7 @@ def make_model(kind: str, seed: int = 0, tied: bool = True) -> torch.nn.Module:
         num_attention_heads=4,
         num_key_value_heads=2,
         head_dim=16,
-        vocab_size=259,
+        vocab_size=260,
         max_position_embeddings=2048,
         tie_word_embeddings=tied,
         bos_token_id=1,

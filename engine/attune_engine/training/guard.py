@@ -6,11 +6,17 @@ import statistics
 from attune_engine.config.run import Guard
 
 WINDOW = 50
-ENOUGH = 5
 
 
-def looks_exploded(loss: float, grad_norm: float, earlier: list[float], guard: Guard) -> bool:
-    """Whether a step is a strike: not finite, or far above the median of the earlier losses."""
-    if not math.isfinite(loss) or not math.isfinite(grad_norm):
-        return True
-    return len(earlier) >= ENOUGH and loss > guard.factor * statistics.median(earlier)
+def trouble(loss: float, grad_norm: float, earlier: list[float], guard: Guard) -> str | None:
+    """What is wrong with a step, as the end of a sentence; None if nothing is."""
+    if not math.isfinite(loss):
+        return "its loss is not a number"
+    if not math.isfinite(grad_norm):
+        return "its gradient is not a number"
+    if grad_norm == 0:
+        return "its gradient is zero: the weights have left the range in which anything can be learned"
+    usual = statistics.median(earlier) if earlier else math.inf
+    if loss > guard.factor * usual:
+        return f"its loss of {loss:.3g} is {loss / usual:.1f} times the running median"
+    return None

@@ -14,7 +14,7 @@ from attune_engine.training.checkpoint import folder_bytes, prune_checkpoints, s
 from attune_engine.training.early_stopping import should_stop
 from attune_engine.training.evaluate import Interrupted, mean_loss, row_losses
 from attune_engine.training.generation import generate
-from attune_engine.training.guard import WINDOW, looks_exploded
+from attune_engine.training.guard import WINDOW, trouble
 from attune_engine.training.schedule import learning_rate
 from attune_engine.training.session import Session
 from attune_engine.training.state import RunState
@@ -76,12 +76,11 @@ class Loop:
         rows = [session.train.rows[index] for index in chosen]
         loss, norm = self.backward(rows, step)
         rate = learning_rate(step, self.steps, session.config.optimizer)
-        exploded = looks_exploded(loss, norm, state.recent, session.config.guard)
         seconds, tokens = time.monotonic() - began, sum(len(row.ids) for row in rows)
         self.report(step, loss, rate, norm, rows, seconds)
         if state.step == 0 and session.validation.rows and session.config.eval.at_start and not state.validated:
             self.evaluate()
-        self.check(step, loss, exploded)
+        self.check(step, loss, norm)
         if math.isfinite(loss) and math.isfinite(norm):
             self.update(rate)
         session.masters.clear_gradients()
@@ -133,17 +132,17 @@ class Loop:
         evaluations = math.ceil(self.steps / every) - step // every if self.session.validation.rows else 0
         return (self.steps - step) * sum(self.step_seconds) / len(self.step_seconds) + evaluations * self.eval_seconds
 
-    def check(self, step: int, loss: float, exploded: bool) -> None:
-        """Warn of a step that exploded; raise loss_exploded after too many in a row."""
-        self.state.strikes = self.state.strikes + 1 if exploded else 0
-        if not exploded:
+    def check(self, step: int, loss: float, norm: float) -> None:
+        """Warn of a step that looks wrong; raise loss_exploded after too many in a row."""
+        wrong = trouble(loss, norm, self.state.recent, self.session.config.guard)
+        self.state.strikes = self.state.strikes + 1 if wrong else 0
+        if not wrong:
             self.state.recent = [*self.state.recent[-(WINDOW - 1) :], loss]
             return
-        shown = f"{loss:.3g}" if math.isfinite(loss) else "not a number"
-        self.events.emit("warning", code="loss_high", text=f"The loss of step {step} is {shown}.")
+        self.events.emit("warning", code="loss_exploding", text=f"Step {step} looks wrong: {wrong}.")
         if self.state.strikes >= self.session.config.guard.strikes:
             remedy = "Lower optimizer.learning_rate (a tenth is a good first try), or look at the rows of that step for broken text."
-            raise EngineError("loss_exploded", f"The loss exploded: {shown} at step {step}, {self.state.strikes} steps in a row.", remedy)
+            raise EngineError("loss_exploded", f"Training fell apart at step {step}, {self.state.strikes} wrong steps in a row: {wrong}.", remedy)
 
     def evaluate(self) -> bool:
         """Validation loss of the current weights; returns whether it is the best so far. Raises Interrupted."""
