@@ -25,14 +25,21 @@ async function runOne({ options, places, progress, env }, { name, command, read 
   const startedAt = Date.now();
   progress.say(`\n— ${name}`);
   const [program, ...args] = command(places, options.rest);
-  const ofPython = program === places.python ? pythonEnvironment(env) : env;
+  const ours = { ...pythonEnvironment(env), PYTHONPATH: places.engine };
+  const forProgram = program === places.python ? ours : env;
   const onLine = line => progress.say(line);
   const result = await runProgram(program, args, {
     cwd: places.root,
-    env: programEnvironment(ofPython, places),
+    env: { ...programEnvironment(forProgram, places), ...colour(env) },
     onLine,
   });
   return { name, ...read(result, places), elapsedMs: Date.now() - startedAt };
+}
+
+/** Runners write into a pipe; whether colours reach a person only we know. */
+function colour(env) {
+  if (env.FORCE_COLOR ?? env.NO_COLOR) return {};
+  return process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
 }
 
 const describe = result =>
