@@ -66,14 +66,12 @@ const links: Link[] = [
     rows: sql`select d.project_id, (target ->> 'modelVersionId')::uuid as from_id, d.id as to_id
               from deployment d cross join jsonb_array_elements(d.targets) target where target ->> 'kind' = 'version'`,
   },
-  ...(['version', 'base', 'connection'] as const).map(
-    (kind): Link => ({
-      from: ({ version: 'model_version', base: 'base_model', connection: 'connection' } as const)[kind],
-      to: 'interaction',
-      relation: 'answered',
-      rows: sql`select project_id, target_id as from_id, id as to_id from interaction where target_kind = ${sql.lit(kind)}`,
-    }),
-  ),
+  ...(['version', 'base', 'connection'] as const).map((kind): Link => ({
+    from: ({ version: 'model_version', base: 'base_model', connection: 'connection' } as const)[kind],
+    to: 'interaction',
+    relation: 'answered',
+    rows: sql`select project_id, target_id as from_id, id as to_id from interaction where target_kind = ${sql.lit(kind)}`,
+  })),
   {
     from: 'model_version',
     to: 'evaluation',
