@@ -36,12 +36,29 @@ export type ResultInput = {
 /** Changes whenever the same votes could give another number or word. */
 export const resultCodeVersion = 'support-1';
 
-/** The whole result of a blind evaluation: loop.md 2.1 to 2.8, with the verdict by the rule of 2.4. */
+/** The whole result of a blind evaluation: loop.md 2.1 to 2.9, with the verdict by the rule of 2.4. */
 export function computeResult(input: ResultInput): Omit<EvaluationResult, 'codeVersion' | 'inputHash'> {
   const counted = input.votes.filter(isCounted);
-  const counts = countVotes(counted.map(vote => vote.outcome));
-  const scores = toScores(counted);
   const phase: Phase = counted.length >= input.plannedVotes ? 'closed' : 'open';
+  const result = {
+    phase,
+    ...readPlan(counted.length, input.plannedVotes),
+    ...readVerdict(counted, phase),
+    ...readTrust(counted, input.seed),
+    ...readLabels(counted, phase),
+    raters: readRaters(input.votes),
+    excluded: countExcluded(input),
+  };
+  return { ...result, notes: listNotes(result) };
+}
+
+function readPlan(cast: number, plannedVotes: number) {
+  return { cast, plannedVotes, votesLeft: Math.max(0, plannedVotes - cast) };
+}
+
+function readVerdict(votes: readonly CastVote[], phase: Phase) {
+  const counts = countVotes(votes.map(vote => vote.outcome));
+  const scores = toScores(votes);
   const { at95, at90, method } = estimateInterval(scores, phase);
   const rate = supportRate(counts);
   const verdict = decideVerdict({
@@ -54,35 +71,40 @@ export function computeResult(input: ResultInput): Omit<EvaluationResult, 'codeV
   const designEffect =
     method === 'cluster-robust by prompt' ? scores.length / effectiveVotes(scores, 'prompt') : 1;
   const moreVotes = verdict.kind === 'band' ? null : estimateRemainingVotes(counts, phase, designEffect);
-  const labels = compareLabels(counted, phase);
-  const rated = labels.flatMap(label => (label.rate === null ? [] : [label.rate]));
-  const result = {
-    phase,
+  return {
     n: countPreferences(counts),
     counts,
-    cast: counted.length,
-    plannedVotes: input.plannedVotes,
-    votesLeft: Math.max(0, input.plannedVotes - counted.length),
     rate,
     interval95: at95,
     interval90: at90,
     intervalMethod: method,
     verdict,
-    reason: explainVerdict({ verdict, rate, counts, at95, at90, phase, moreVotes }),
+    reason: explainVerdict({ verdict, rate, counts, at95, at90, moreVotes }),
     moreVotes,
     decisiveRate: decisiveRate(counts),
     pessimisticRate: pessimisticRate(counts),
     tieRate: tieRate(counts),
     bothBadRate: bothBadRate(counts),
+  };
+}
+
+/** What is printed beside the verdict and changes no word of it. */
+function readTrust(votes: readonly CastVote[], seed: number) {
+  const scores = toScores(votes);
+  return {
     otherRaters: otherRatersInterval(scores),
     withoutOneRater: rangeWithoutOneRater(scores),
     position: measurePositionEffect(scores),
     length: controlLength(scores),
-    labels,
-    macroRate: rated.length > 0 ? rated.reduce((sum, each) => sum + each, 0) / rated.length : null,
-    raters: readRaters(input.votes),
-    agreement: measureAgreement(toPreferences(counted), seededRandom(`${input.seed} agreement`)),
-    excluded: countExcluded(input),
+    agreement: measureAgreement(toPreferences(votes), seededRandom(`${seed} agreement`)),
   };
-  return { ...result, notes: listNotes(result) };
+}
+
+function readLabels(votes: readonly CastVote[], phase: Phase) {
+  const labels = compareLabels(votes, phase);
+  const rates = labels.flatMap(label => (label.rate === null ? [] : [label.rate]));
+  return {
+    labels,
+    macroRate: rates.length > 0 ? rates.reduce((sum, rate) => sum + rate, 0) / rates.length : null,
+  };
 }

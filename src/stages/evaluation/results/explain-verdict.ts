@@ -1,6 +1,5 @@
 import type { VoteCounts } from '../statistics/count-votes.ts';
 import { type Band, minimumDecisiveVotes, type Verdict } from '../statistics/decide-verdict.ts';
-import type { Phase } from '../statistics/estimate-interval.ts';
 import type { Interval } from '../statistics/wilson-interval.ts';
 
 export type Sentence = { en: string; zh: string };
@@ -11,7 +10,6 @@ export type Explained = {
   counts: VoteCounts;
   at95: Interval;
   at90: Interval;
-  phase: Phase;
   moreVotes: number | null;
 };
 
