@@ -1,0 +1,36 @@
+import { baseContract } from './bases/base.contract.ts';
+import { baseRouter } from './bases/base.routes.ts';
+import { connectionContract } from './connections/connection.contract.ts';
+import { connectionRouter } from './connections/connection.routes.ts';
+import { modelVersionContract } from './versions/model-version.contract.ts';
+import { modelVersionRouter } from './versions/model-version.routes.ts';
+
+export type { BaseModel } from './bases/base.contract.ts';
+export { findBaseModel, getBaseModel, listBaseModels } from './bases/base.queries.ts';
+export { ensureStarter } from './bases/ensure-starter.ts';
+export { type AnsweringModel, completeWith } from './complete-with.ts';
+export { type ChatChunk, readChatChunk } from './connections/chat-chunk.ts';
+export { findConnection } from './connections/connection.queries.ts';
+export { openUpstream, type Upstream } from './connections/open-upstream.ts';
+export { createSseReader } from './connections/read-sse.ts';
+export { modelsMigrations, type Sampling } from './models.tables.ts';
+export type { ModelVersion } from './versions/model-version.contract.ts';
+export {
+  findModelVersionByName,
+  findModelVersionOfRun,
+  getModelVersion,
+  insertModelVersion,
+  listModelVersions,
+  type NewModelVersion,
+} from './versions/model-version.queries.ts';
+
+export const modelsContract = {
+  bases: baseContract,
+  connections: connectionContract,
+  versions: modelVersionContract,
+};
+export const modelsRouter = {
+  bases: baseRouter,
+  connections: connectionRouter,
+  versions: modelVersionRouter,
+};
