@@ -29,7 +29,7 @@ function vitest(places, words) {
 }
 
 function pytest(places, words) {
-  return [places.python, '-m', 'pytest', ...(words.length > 0 ? words : ['engine/tests', '-q'])];
+  return [places.python, '-m', 'pytest', ...(words.length > 0 ? words : ['engine/tests'])];
 }
 
 const reportFile = places => path.join(places.runtime, `vitest-${process.pid}.json`);
