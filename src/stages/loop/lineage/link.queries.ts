@@ -147,7 +147,7 @@ export async function listNeighbourGroups(
   limit: number,
 ): Promise<NeighbourGroup[]> {
   const { rows } = await sql<NeighbourGroup>`
-    select kind, min(relation) as relation, count(*)::int as count, (array_agg(id order by id))[1:${sql.lit(limit)}] as ids
+    select kind, min(relation) as relation, count(*)::int as count, (array_agg(id order by id collate "C"))[1:${sql.lit(limit)}] as ids
     from (${neighbours(projectId, node, direction)}) neighbour group by kind`.execute(db);
   return rows;
 }
@@ -162,7 +162,7 @@ export async function listNeighbours(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from (${neighbours(projectId, node, direction)}) neighbour
-    where kind = ${page.of} and id > ${page.after} order by id limit ${page.limit}`.execute(db);
+    where kind = ${page.of} and id collate "C" > ${page.after} order by id collate "C" limit ${page.limit}`.execute(db);
   return rows.map(row => row.id);
 }
 
@@ -178,7 +178,7 @@ export async function listRecordPerSource(
     select id from (
       select distinct on (r.source_id) r.id::text as id
       from (${neighbours(projectId, node, direction)}) neighbour join record r on r.id = neighbour.id::uuid
-      where neighbour.kind = 'record' order by r.source_id, r.id) first_of_source order by id limit ${limit}`.execute(
+      where neighbour.kind = 'record' order by r.source_id, r.id) first_of_source order by id collate "C" limit ${limit}`.execute(
     db,
   );
   return rows.map(row => row.id);
@@ -197,7 +197,7 @@ function neighbours(projectId: string, node: Node, direction: Direction): RawBui
     select ${sql.lit(link[other])} as kind, ${sql.ref(`${other}_id`)}::text as id, ${sql.lit(link.relation)} as relation
     from (${link.rows}) link where project_id = ${projectId} and ${sql.ref(`${mine}_id`)} = ${typedId(node)}`,
     );
-  return sql`select distinct on (kind, id) kind, id, relation from (${sql.join([edges, ...own], sql` union all `)}) link order by kind, id`;
+  return sql`select kind, id, min(relation) as relation from (${sql.join([edges, ...own], sql` union all `)}) link group by kind, id`;
 }
 
 /** People are named by text, everything else by UUID; the right type lets the index be used. */
