@@ -7,10 +7,12 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { addEdges } from '#platform/lineage/lineage.ts';
 import type { Message } from '#stages/data/data.tables.ts';
+import { getBaseModel, getModelVersion } from '#stages/models/index.ts';
+import { chooseHiddenNames } from './answers/choose-hidden-names.ts';
 import type { GenerateAnswersJob } from './answers/generate-answers.job.ts';
 import { type createEvaluationSchema, type Design, samplingSchema } from './evaluation.contract.ts';
 import { type EvaluationRow, insertEvaluation, insertItems } from './evaluation.queries.ts';
-import type { Candidate, Ports, TestRow } from './ports.ts';
+import type { Ports, TestRow } from './ports.ts';
 import { minimumDecisiveVotes } from './statistics/decide-verdict.ts';
 import { newPromptsPerRepeat } from './voting/plan-block.ts';
 
@@ -27,20 +29,23 @@ export async function createEvaluation(
   request: Request,
 ): Promise<EvaluationRow> {
   const { db, project } = context;
-  const candidate = await ports.getCandidate(db, project.id, request.candidateVersionId);
+  const candidate = await getModelVersion(db, project.id, request.candidateVersionId);
+  const baseline = await getBaseModel(db, request.baselineBaseModelId ?? candidate.baseModelId);
   const prompts = splitRows(await ports.listTestRows(db, project.id, request.datasetVersionId));
   if (prompts.length === 0) throw noTestPrompts(request.datasetVersionId);
+  const subject = [project.systemPrompt, ...prompts.flatMap(({ prompt, reference }) => [prompt, reference])];
+  const hiddenNames = chooseHiddenNames([candidate.name, baseline.name, baseline.slug], subject);
   const evaluation = await insertEvaluation(db, {
     id: newId(),
     projectId: project.id,
     number: await nextNumber(db, project.id, 'evaluation'),
     name: request.name ?? candidate.name,
-    baselineBaseModelId: request.baselineBaseModelId ?? candidate.baseModelId,
+    baselineBaseModelId: baseline.id,
     candidateVersionId: candidate.id,
     datasetVersionId: request.datasetVersionId,
     promptSetDigest: digestPrompts(prompts),
     plannedVotes: request.plannedVotes ?? request.votesPerPrompt * prompts.length,
-    design: JSON.stringify(freezeDesign(request, candidate, project.systemPrompt)),
+    design: JSON.stringify(freezeDesign(request, hiddenNames, project.systemPrompt)),
     seed: request.seed ?? randomInt(2 ** 31),
     state: 'preparing',
     progress: JSON.stringify({ done: 0, total: prompts.length * 2, phase: 'answers' }),
@@ -71,7 +76,7 @@ async function announce({ db, project }: RequestContext, evaluation: EvaluationR
   });
 }
 
-function freezeDesign(request: Request, candidate: Candidate, systemPrompt: string): Design {
+function freezeDesign(request: Request, hiddenNames: string[], systemPrompt: string): Design {
   return {
     tiePolicy: request.tiePolicy,
     stopRule: request.stopRule,
@@ -82,7 +87,7 @@ function freezeDesign(request: Request, candidate: Candidate, systemPrompt: stri
     minimumDwellMs: request.minimumDwellMs,
     sampling: samplingSchema.parse(request.sampling),
     systemPrompt,
-    hiddenNames: [candidate.name, candidate.baseName],
+    hiddenNames,
     plan: request.plannedVotes === undefined ? 'all pairs' : 'given',
   };
 }

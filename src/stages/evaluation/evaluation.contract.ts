@@ -73,7 +73,11 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export const createEvaluationSchema = z.strictObject({
   name: z.string().min(1).max(120).optional().describe('Default: the name of the model version'),
   candidateVersionId: z.uuid().describe('The tuned model version'),
-  baselineBaseModelId: z.uuid().optional().describe('Default: the base that the version was tuned from'),
+  baselineBaseModelId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Id or slug; default: the base that the version was tuned from'),
   datasetVersionId: z.uuid().describe('Its test split gives the prompts'),
   votesPerPrompt: z.int().min(1).max(50).default(1),
   plannedVotes: z

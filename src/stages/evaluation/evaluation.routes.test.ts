@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
 });
 
-function answerOf(kind: 'base' | 'version', question: string): string {
+function answerOf(kind: string, question: string): string {
   if (question === 'Question 3?') return 'Quite the same.';
   if (question === 'Question 5?' && kind === 'version') return 'I am Orchid 7 and I help.';
   return kind === 'base' ? plain(question) : warm(question);

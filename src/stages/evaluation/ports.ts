@@ -1,11 +1,7 @@
 import type { Db } from '#platform/database/database.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { Message } from '#stages/data/data.tables.ts';
-import type { Sampling } from '#stages/models/models.tables.ts';
-
-/** Which model answers. */
-export type AnswerTarget =
-  { kind: 'base'; baseModelId: string } | { kind: 'version'; modelVersionId: string };
+import type { AnsweringModel, Sampling } from '#stages/models/index.ts';
 
 export type GeneratedAnswer = {
   text: string;
@@ -23,19 +19,15 @@ export type TestRow = {
   groupKey: string;
 };
 
-export type Candidate = { id: string; name: string; baseModelId: string; baseName: string };
-
 export type HeldOutLoss = { baseline: number | null; candidate: number | null; tokens: number };
 
 /** What earlier stages do for an evaluation. `index.ts` wires the real ones; tests of this stage bring their own. */
 export type Ports = {
-  /** A tuned model version of the project; throws `not_found`. */
-  getCandidate(db: Db, projectId: string, modelVersionId: string): Promise<Candidate>;
   /** The test split of a frozen dataset version in its order; throws `not_found`. */
   listTestRows(db: Db, projectId: string, datasetVersionId: string): Promise<TestRow[]>;
   generate(request: {
     services: Services;
-    target: AnswerTarget;
+    target: AnsweringModel;
     messages: Message[];
     sampling: Sampling;
     signal: AbortSignal;

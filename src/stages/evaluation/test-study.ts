@@ -71,12 +71,6 @@ type Ids = { base: string; version: string; dataset: string; datasetVersion: str
 
 function fakePorts(ids: Ids, rows: number): Ports {
   return {
-    getCandidate: async () => ({
-      id: ids.version,
-      name: 'orchid-7',
-      baseModelId: ids.base,
-      baseName: 'Starter 135M',
-    }),
     listTestRows: async () => Array.from({ length: rows }, (_, i) => testRow(i)),
     async generate({ target, messages }) {
       const question = messages.at(-1)!.content;

@@ -1,14 +1,20 @@
+import { foldName } from './choose-hidden-names.ts';
+
 /**
  * The first word by which an answer gives its model away, or undefined: names of models and vendors, the names of this
  * study's own base and adapter, and talk about having been tuned. Such pairs never reach a rater. (loop.md 2.6)
+ * A word that the `familiar` text (system prompt, question, reference) says too belongs to the subject, and is no leak.
  */
-export function findIdentityLeak(answer: string, ownNames: readonly string[] = []): string | undefined {
+export function findIdentityLeak(
+  answer: string,
+  ownNames: readonly string[] = [],
+  familiar = '',
+): string | undefined {
   const own = ownNames.filter(name => name.trim().length >= 3).map(name => spell(name.trim()));
-  const pattern = new RegExp(
-    `${boundaryBefore}(?:${[...own, ...knownPatterns].join('|')})${boundaryAfter}`,
-    'iu',
-  );
-  return pattern.exec(answer)?.[0];
+  const words = [...own, ...knownPatterns].join('|');
+  const pattern = new RegExp(`${boundaryBefore}(?:${words})${boundaryAfter}`, 'giu');
+  const known = foldName(familiar);
+  return [...answer.matchAll(pattern)].map(match => match[0]).find(word => !known.includes(foldName(word)));
 }
 
 /** A Latin name must stand alone ("meta" is not in "metal"); Chinese has no spaces, so there it may stand anywhere. */

@@ -1,6 +1,7 @@
 import { notFound } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import type { AnsweringModel } from '#stages/models/index.ts';
 import { type Design, designSchema } from '../evaluation.contract.ts';
 import {
   type EvaluationRow,
@@ -10,7 +11,7 @@ import {
 } from '../evaluation.queries.ts';
 import type { Arm } from '../evaluation.tables.ts';
 import { openEvaluation } from '../open-evaluation.ts';
-import type { AnswerTarget, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { insertAnswer, listAnswers, listUnanswered } from './answer.queries.ts';
 import { askedMessages, measureReferences } from './measure-references.ts';
 import { preparePairs } from './prepare-pairs.ts';
@@ -45,9 +46,9 @@ async function prepare(
 ): Promise<void> {
   const design = designSchema.parse(evaluation.design);
   const ask = { services, ports, evaluation, design, signal };
-  await answerAll(ask, 'baseline', { kind: 'base', baseModelId: evaluation.baselineBaseModelId });
-  await answerAll(ask, 'candidate', { kind: 'version', modelVersionId: evaluation.candidateVersionId });
-  await preparePairs(services.db, evaluation.id, design.hiddenNames);
+  await answerAll(ask, 'baseline', { kind: 'base', id: evaluation.baselineBaseModelId });
+  await answerAll(ask, 'candidate', { kind: 'version', id: evaluation.candidateVersionId });
+  await preparePairs(services.db, evaluation.id, design);
   await reportProgress(services, evaluation, { done: 0, total: 1, phase: 'metrics' });
   const metrics = await measureReferences(services, ports, evaluation, design, signal);
   await openEvaluation(services, evaluation.id, metrics);
@@ -67,7 +68,7 @@ const parallelPrompts = 4;
 const tolerableShare = 0.05;
 
 /** A prompt that fails twice is set aside and named. */
-async function answerAll(ask: Ask, arm: Arm, target: AnswerTarget): Promise<void> {
+async function answerAll(ask: Ask, arm: Arm, target: AnsweringModel): Promise<void> {
   const { services, evaluation, signal } = ask;
   const unanswered = await listUnanswered(services.db, evaluation.id, arm);
   const answers = await listAnswers(services.db, evaluation.id);
@@ -91,7 +92,7 @@ async function answerAll(ask: Ask, arm: Arm, target: AnswerTarget): Promise<void
   for (const { item } of failed) await updateItemExclusion(services.db, item.id, 'missing_answer');
 }
 
-async function tryToAnswer(ask: Ask, item: ItemRow, arm: Arm, target: AnswerTarget): Promise<unknown> {
+async function tryToAnswer(ask: Ask, item: ItemRow, arm: Arm, target: AnsweringModel): Promise<unknown> {
   const { services, ports, design, signal } = ask;
   const request = {
     services,
@@ -104,6 +105,8 @@ async function tryToAnswer(ask: Ask, item: ItemRow, arm: Arm, target: AnswerTarg
     .generate(request)
     .catch(() => ports.generate(request))
     .catch((error: Error) => error);
+  // An answer cut off by a stop of the server is no answer.
+  signal.throwIfAborted();
   if (found instanceof Error) return found;
   await insertAnswer(services.db, item.id, arm, found);
   return undefined;

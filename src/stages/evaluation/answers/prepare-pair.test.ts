@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest';
+import { chooseHiddenNames } from './choose-hidden-names.ts';
 import { findIdentityLeak } from './find-identity-leak.ts';
 import { preparePair } from './prepare-pair.ts';
 
@@ -18,8 +19,21 @@ test.each([
   'Wool from a gemmated sheep.',
 ])('lets pass: %s', answer => expect(findIdentityLeak(answer, ['ai'])).toBeUndefined());
 
+it('takes a word of the subject for no leak', () => {
+  const familiar = 'You are the lamp room, a lamp shop. Do you ship the Gemini lamp?';
+  expect(findIdentityLeak('The Lamp Room sends the gemini lamp.', ['lamp-room'], familiar)).toBeUndefined();
+  expect(findIdentityLeak('The lamp room runs on Gemma.', ['lamp-room'], familiar)).toBe('Gemma');
+});
+
+it('hides the names of the study, but for those that the subject uses itself', () => {
+  const mail = ['Hello lamp  room!', 'My lamp is broken.'];
+  expect(chooseHiddenNames(['lamp-room', 'SmolLM2-135M', 'SmolLM2-135M'], mail)).toEqual(['SmolLM2-135M']);
+});
+
 it('sets identical answers aside, whatever their white space, before it asks about leaks', () => {
-  expect(preparePair('Yes,  of course.', 'Yes, of course.\n', [])).toEqual({ state: 'identical' });
-  expect(preparePair('Yes.', 'No.', [])).toEqual({ state: 'votable' });
-  expect(preparePair('Yes.', 'I am Qwen.', [])).toEqual({ state: 'leaking', word: 'Qwen' });
+  const fate = (baseline: string, candidate: string) =>
+    preparePair({ baseline, candidate, ownNames: [], familiar: '' });
+  expect(fate('Yes,  of course.', 'Yes, of course.\n')).toEqual({ state: 'identical' });
+  expect(fate('Yes.', 'No.')).toEqual({ state: 'votable' });
+  expect(fate('Yes.', 'I am Qwen.')).toEqual({ state: 'leaking', word: 'Qwen' });
 });

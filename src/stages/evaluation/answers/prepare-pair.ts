@@ -6,10 +6,20 @@ export type PairFate =
   | { state: 'identical' }
   | { state: 'leaking'; word: string };
 
+export type AnswerPair = {
+  baseline: string;
+  candidate: string;
+  /** Names that an answer may not give away. */
+  ownNames: readonly string[];
+  /** System prompt, question and reference: what an answer may say because the subject says it. */
+  familiar: string;
+};
+
 /** Decides before the vote whether a pair of answers may be shown. */
-export function preparePair(baseline: string, candidate: string, ownNames: readonly string[]): PairFate {
+export function preparePair({ baseline, candidate, ownNames, familiar }: AnswerPair): PairFate {
   if (normalise(baseline) === normalise(candidate)) return { state: 'identical' };
-  const word = findIdentityLeak(baseline, ownNames) ?? findIdentityLeak(candidate, ownNames);
+  const word =
+    findIdentityLeak(baseline, ownNames, familiar) ?? findIdentityLeak(candidate, ownNames, familiar);
   return word === undefined ? { state: 'votable' } : { state: 'leaking', word };
 }
 
