@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type AnyRouter, createRouterClient, type RouterClient } from '@orpc/server';
-import { onTestFinished } from 'vitest';
 import { afterAll, inject } from 'vitest';
 import { createServices } from '#apps/server/create-services.ts';
 import type { Actor } from '#platform/auth/actor.ts';
@@ -34,6 +33,12 @@ export type TestServices = Services & {
 
 export type TestOptions = { engine?: Partial<EnginePort>; clock?: () => number };
 
+/** What this test file opened. Importing this module is what makes it closed at the end. */
+const open: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
 /** The program's parts on a fresh database. Call it in `beforeAll`; it cleans up after the file. */
 export async function createTestServices(options: TestOptions = {}): Promise<TestServices> {
   const name = `attune_${process.pid}_${randomBytes(4).toString('hex')}`;
@@ -59,7 +64,7 @@ export async function createTestServices(options: TestOptions = {}): Promise<Tes
     await inDatabase(server, client => client.query(`drop database if exists ${name} with (force)`));
     rmSync(dataDir, { recursive: true, force: true });
   };
-  cleanUp(close);
+  open.push(close);
   return {
     ...services,
     ...queue,
@@ -76,14 +81,6 @@ export async function createTestServices(options: TestOptions = {}): Promise<Tes
       }) as never,
     newProject: slug => insertProject(services, slug),
   };
-}
-
-function cleanUp(close: () => Promise<void>): void {
-  try {
-    onTestFinished(close);
-  } catch {
-    afterAll(close);
-  }
 }
 
 const testConfig = (dataDir: string): Config => ({
