@@ -18,6 +18,8 @@ export type SourceTable = {
   consentBasis: string;
   piiPolicy: string;
   grade: string | null;
+  /** Maintained with every row that comes in: counting a million rows for a list is no option. */
+  recordCount: Generated<number>;
   version: Generated<number>;
   createdBy: string;
   createdAt: Generated<Date>;
@@ -138,6 +140,8 @@ export type CleaningRunTable = {
   state: ImportState;
   total: Generated<number>;
   done: Generated<number>;
+  /** The last record that was cleaned; null before the first. */
+  cursor: string | null;
   counts: Json<Record<string, number>>;
   error: Json<unknown> | null;
   createdBy: string;
@@ -312,5 +316,13 @@ export const dataMigrations: Migrations = {
       project_id uuid not null references project on delete cascade, input_hash text not null, record_id uuid not null,
       near_signature bytea not null, dataset_version_id uuid not null, since timestamptz not null default now(),
       primary key (project_id, input_hash));
+  `),
+  '0011_data_lists': sqlMigration(`
+    alter table source add column record_count int not null default 0;
+    alter table cleaning_run add column cursor uuid;
+    create index on record (project_id, source_id, id);
+    create index on record (project_id, language, id);
+    create index on decision (cleaning_run_id, id);
+    create index on import_batch (project_id, id);
   `),
 };

@@ -31,20 +31,23 @@ export function cleanRow(
   { known = [], reverted = new Set() }: { known?: KnownSignal[]; reverted?: ReadonlySet<string> } = {},
 ): CleanedRow {
   const row: CleanedRow = { payload: original, decisions: [], signals: [], state: 'active' };
+  let hash = contentHash(original);
   for (const operator of operators) {
     const chosen = settings[operator.name];
     if (chosen === false || reverted.has(operator.name)) continue;
-    const signal = measureOnce(operator, row.payload, chosen, known);
+    const signal = measureOnce(operator, row.payload, hash, chosen, known);
     row.signals.push(signal);
-    apply(row, operator, operator.decide(signal.value, chosen, row.payload));
+    const verdict = operator.decide(signal.value, chosen, row.payload);
+    apply(row, operator, verdict);
+    if (verdict.action === 'modify') hash = contentHash(row.payload);
   }
   return row;
 }
 
-function measureOnce(operator: AnyOperator, row: Payload, settings: unknown, known: KnownSignal[]): KnownSignal {
+function measureOnce(operator: AnyOperator, row: Payload, hash: string, settings: unknown, known: KnownSignal[]): KnownSignal {
   const { name, version } = operator;
   const measuredWith = operator.measuredWith?.(settings);
-  const of = contentHash(row) + (measuredWith === undefined ? '' : `+${canonicalJson(measuredWith)}`);
+  const of = measuredWith === undefined ? hash : `${hash}+${canonicalJson(measuredWith)}`;
   const found = known.find(one => one.operator === name && one.version === version && one.of === of);
   return found ?? { operator: name, version, of, value: operator.measure(row, settings) };
 }

@@ -19,6 +19,7 @@ export function analyseDuplicates(rows: RankedExchange[], settings: DuplicateSet
     rank: rows.map(({ rank }) => rank),
     // Side by side: a "not" less in the question must not be made up for by one more in the answer.
     protection: (one: number, other: number) =>
+      differentLabel(rows[one]!.label, rows[other]!.label) ??
       protectedDifference(rows[one]!.question, rows[other]!.question) ??
       protectedDifference(rows[one]!.answer, rows[other]!.answer),
   };
@@ -28,6 +29,10 @@ export function analyseDuplicates(rows: RankedExchange[], settings: DuplicateSet
     cappedTexts: found.cappedTexts,
   };
 }
+
+/** Two labels on one text are a finding of their own: neither row may vanish before a person has chosen. */
+const differentLabel = (one: string | null, other: string | null) =>
+  one !== null && other !== null && one !== other ? ('label' as const) : undefined;
 
 /**
  * Which rows must stay in one split: those with nearly the same text or nearly the same question, protected

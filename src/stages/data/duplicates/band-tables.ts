@@ -54,6 +54,17 @@ export function insertAndMeet(
   return capped;
 }
 
+/** Calls `meet` for every text that shares a band with a signature, without putting it in. */
+export function meetOnly({ banding: { bands, rows }, tables, mask }: BandTables, signature: Uint32Array, meet: (other: number) => void): void {
+  for (let band = 0; band < bands; band += 1) {
+    const { entries, next } = tables[band]!;
+    const hash = bandHash(signature, band * rows, rows);
+    let slot = (hash & mask) * 2;
+    while (entries[slot + 1] !== 0 && entries[slot] !== hash) slot = (slot + 2) & (mask * 2);
+    for (let other = entries[slot + 1]!; other > 0; other = next[other - 1]!) meet(other - 1);
+  }
+}
+
 function bandHash(signature: Uint32Array, from: number, rows: number): number {
   let hash = 0x811c9dc5 ^ from;
   for (let at = from; at < from + rows; at += 1) {

@@ -7,7 +7,7 @@ export type ClusterMember = {
   text: number;
   similarity: number;
   /** Why this one must not be merged although it is similar. */
-  protectedBy: Protection | 'chained' | null;
+  protectedBy: Protection | 'chained' | 'label' | null;
 };
 export type Cluster = { method: 'normalised' | 'near'; representative: number; members: ClusterMember[] };
 
@@ -16,7 +16,7 @@ export type Comparison = {
   atLeast: number;
   /** Orders candidates for representative, the least first: grade of the source, then age. */
   rank: ArrayLike<number>;
-  protection(one: number, other: number): Protection | undefined;
+  protection(one: number, other: number): Protection | 'label' | undefined;
 };
 
 /**
@@ -41,7 +41,7 @@ function clustersOf(group: number[], { sameAs }: NearDuplicates, comparison: Com
   const normalised = same.filter(copies => copies.length > 1).map(copies => ({
     method: 'normalised' as const,
     representative: copies[0]!,
-    members: copies.map(text => ({ text, similarity: 1, protectedBy: null })),
+    members: copies.map(text => compare(copies[0]!, text, comparison)),
   }));
   const firsts = same.map(copies => copies[0]!);
   return firsts.length > 1 ? [...normalised, nearCluster(firsts, comparison)] : normalised;

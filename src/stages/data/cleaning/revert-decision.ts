@@ -1,0 +1,27 @@
+import { appendEvent } from '#platform/events/append-event.ts';
+import type { RequestContext } from '#platform/http/context.ts';
+import { notFound, versionConflict } from '#platform/http/attune-error.ts';
+import { lockRecordsOf } from '../datasets/reservation.queries.ts';
+import { indexRecordsJob } from '../records/index-records.job.ts';
+import { getRecordRow, listDecisionsOf } from '../records/record.queries.ts';
+import { cleanAgain } from './clean-again.ts';
+import { revertDecisions } from './decision.queries.ts';
+
+/**
+ * Takes back what an operator decided on a record, now and in runs to come; the record becomes what the other
+ * operators make of it. Nothing that was there before is lost: it is a revision of its own.
+ */
+export async function revertDecision({ db, project, actor, services }: RequestContext, recordId: string, decisionId: string, version: number) {
+  await lockRecordsOf(db, project.id);
+  const record = await getRecordRow(db, project.id, recordId);
+  const decision = (await listDecisionsOf(db, recordId)).find(one => one.id === decisionId);
+  if (!decision) throw notFound('decision', decisionId);
+  if (decision.revertedAt) return record;
+  if (record.version !== version) throw versionConflict('record', recordId, record.version);
+  await revertDecisions(db, recordId, decision.operator, actor.ref, new Date(services.clock()));
+  const changed = await cleanAgain(db, record);
+  const payload = { decisionId, operator: decision.operator, state: changed.state };
+  await appendEvent(db, project.id, { kind: 'record.decision_reverted', subjectKind: 'record', subjectId: recordId, payload });
+  await services.jobs.enqueue(db, indexRecordsJob, { projectId: project.id });
+  return changed;
+}

@@ -1,0 +1,3 @@
+import type { CommandModule } from '#platform/terminal/command.ts';
+
+export const dataCommands: CommandModule = () => {};

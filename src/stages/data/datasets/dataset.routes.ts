@@ -1,0 +1,43 @@
+import { implement } from '@orpc/server';
+import type { Db } from '#platform/database/database.ts';
+import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { datasetContract } from './dataset.contract.ts';
+import { getDataset, getDatasetByName, insertDataset, listDatasets } from './dataset.queries.ts';
+import { presentVersion } from './present-version.ts';
+import { requestVersion } from './request-version.ts';
+import { findLatestVersion, getVersion, listVersionRows, listVersions } from './version.queries.ts';
+
+const api = implement(datasetContract).$context<IncomingContext>().use(guard);
+
+export const datasetRouter = api.router({
+  list: api.list.handler(async ({ context, input }) => {
+    const rows = await listDatasets(context.db, context.project.id, input.after, input.limit + 1);
+    const items = [];
+    for (const row of rows.slice(0, input.limit)) items.push(await present(context.db, row));
+    return { items, next: rows.length > input.limit ? items.at(-1)!.id : null };
+  }),
+  create: api.create.handler(async ({ context, input }) => {
+    const { db, project } = context;
+    const made = await insertDataset(db, project.id, input.name);
+    return present(db, made ?? (await getDatasetByName(db, project.id, input.name)));
+  }),
+  freeze: api.freeze.handler(async ({ context, input }) => presentVersion(await requestVersion(context, input.id, input.recipe))),
+  versions: api.versions.handler(async ({ context, input }) => {
+    const { id } = await getDataset(context.db, context.project.id, input.id);
+    const rows = await listVersions(context.db, id, input.after === undefined ? undefined : Number(input.after), input.limit + 1);
+    const items = rows.slice(0, input.limit).map(presentVersion);
+    return { items, next: rows.length > input.limit ? String(items.at(-1)!.n) : null };
+  }),
+  version: api.version.handler(async ({ context, input }) => presentVersion(await getVersion(context.db, context.project.id, input.id))),
+  rows: api.rows.handler(async ({ context, input }) => {
+    const { id } = await getVersion(context.db, context.project.id, input.id);
+    const rows = await listVersionRows(context.db, id, input.split, Number(input.after ?? -1), input.limit + 1);
+    const items = rows.slice(0, input.limit).map(({ position: _position, ...row }) => row);
+    return { items, next: rows.length > input.limit ? String(rows[input.limit - 1]!.position) : null };
+  }),
+});
+
+async function present(db: Db, { id, name, createdAt }: { id: string; name: string; createdAt: Date }) {
+  const latest = await findLatestVersion(db, id);
+  return { id, name, createdAt, latest: latest ? presentVersion(latest) : null };
+}

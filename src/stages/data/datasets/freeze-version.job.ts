@@ -1,0 +1,109 @@
+import type { Db } from '#platform/database/database.ts';
+import { appendEvent } from '#platform/events/append-event.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { Services } from '#platform/http/services.ts';
+import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { addEdges } from '#platform/lineage/lineage.ts';
+import { findLatestCleaningRun } from '../cleaning/cleaning-run.queries.ts';
+import { listRepresented } from '../duplicates/duplicate.queries.ts';
+import { runDuplicateTask } from '../duplicates/run-duplicate-task.ts';
+import { answerOf, promptTextOf } from '../records/payload.ts';
+import { type DatasetRecipe, datasetRecipe } from './dataset.contract.ts';
+import { measureVersion } from './measure-version.ts';
+import { type PlannedRow, planVersion, type VersionPlan } from './plan-version.ts';
+import { insertReservations, loadReservedQuestions, lockRecordsOf } from './reservation.queries.ts';
+import { signatureOf } from './reserved-questions.ts';
+import { type SelectedRow, selectRows } from './select-rows.queries.ts';
+import { failVersion, freezeVersion, getVersionForWork, insertDatasetRows, listEarlierSplits } from './version.queries.ts';
+import { writeFiles } from './write-files.ts';
+
+/** Rows so alike must stay in one split. */
+const groupSimilarity = 0.8;
+const offendersShown = 100;
+
+/** Turns the active records into a version: files first, then in one transaction rows, reservations, lineage and the state. */
+export const freezeVersionJob: JobDefinition<Services, { versionId: string }> = {
+  name: 'data.freeze-version',
+  async run(services, { versionId }, signal) {
+    const version = await getVersionForWork(services.db, versionId);
+    if (version.state !== 'building') return;
+    try {
+      const plan = await makePlan(services.db, version, signal);
+      assertTrainable(plan);
+      await freeze(services, version, plan.rows);
+    } catch (error) {
+      if (!(error instanceof AttuneError)) throw error;
+      await fail(services, version, error);
+    }
+  },
+};
+
+type Version = Awaited<ReturnType<typeof getVersionForWork>>;
+
+async function makePlan(db: Db, version: Version, signal: AbortSignal): Promise<VersionPlan> {
+  const recipe = datasetRecipe.parse(version.recipe);
+  const rows = await withoutRepresented(db, version.projectId, recipe, await selectRows(db, version.projectId, recipe));
+  const exchanges = rows.map(({ payload, label }, rank) => ({ question: promptTextOf(payload), answer: answerOf(payload), label, rank }));
+  const groups = await runDuplicateTask({ kind: 'group', similarity: groupSimilarity }, exchanges, signal);
+  const earlier = new Map((await listEarlierSplits(db, version.datasetId)).map(row => [row.inputHash, row.split]));
+  return planVersion(rows, groups, recipe, earlier, await loadReservedQuestions(db, version.projectId));
+}
+
+async function withoutRepresented(db: Db, projectId: string, recipe: DatasetRecipe, rows: SelectedRow[]): Promise<SelectedRow[]> {
+  const run = recipe.nearDuplicates === 'representatives' ? await findLatestCleaningRun(db, projectId) : undefined;
+  if (!run) return rows;
+  const represented = new Set(await listRepresented(db, run.id));
+  return rows.filter(({ recordId }) => !represented.has(recordId));
+}
+
+function assertTrainable({ rows, offenders }: VersionPlan): void {
+  if (offenders.length > 0)
+    throw new AttuneError('evaluation_data_in_training', `${offenders.length} training rows ask what a test split has reserved.`, {
+      fields: { offenders: offenders.slice(0, offendersShown) },
+      remedy: 'Set "reserved" to "exclude" in the recipe to leave them out, or set those records aside.',
+    });
+  if (!rows.some(({ split }) => split === 'train'))
+    throw new AttuneError('no_training_rows', 'No active record is left for the training split.', {
+      remedy: 'Import data, look at what cleaning dropped, or widen the filters of the recipe.',
+    });
+}
+
+async function freeze(services: Services, version: Version, rows: PlannedRow[]): Promise<void> {
+  const written = await writeFiles(services.store, rows);
+  const facts = measureVersion(rows);
+  await services.db.transaction().execute(async trx => {
+    await lockRecordsOf(trx, version.projectId);
+    const frozen = await freezeVersion(trx, version.id, { ...written, facts, frozenAt: new Date(services.clock()) });
+    if (!frozen) return;
+    const places = rows.map(({ recordId, revisionId, split, groupKey }, position) => ({ version_id: version.id, position, record_id: recordId, revision_id: revisionId, split, group_key: groupKey }));
+    await insertDatasetRows(trx, places);
+    await reserve(trx, version, rows);
+    await addEdges(trx, version.projectId, rows.flatMap(row => edgesOf(row, version.id)));
+    await announce(trx, version, 'dataset_version.frozen', { digest: written.digest, bySplit: facts.bySplit });
+  });
+}
+
+const reserve = (trx: Db, version: Version, rows: PlannedRow[]) =>
+  insertReservations(
+    trx,
+    version.projectId,
+    version.id,
+    rows
+      .filter(({ split }) => split === 'test')
+      .map(({ inputHash, recordId, payload }) => ({ inputHash, recordId, nearSignature: Buffer.from(signatureOf(promptTextOf(payload)).buffer) })),
+  );
+
+const edgesOf = ({ recordId, sourceId, split }: PlannedRow, versionId: string) => [
+  { from: { kind: 'source', id: sourceId }, to: { kind: 'record', id: recordId }, relation: 'gave' },
+  { from: { kind: 'record', id: recordId }, to: { kind: 'dataset_version', id: versionId }, relation: split },
+];
+
+async function fail(services: Services, version: Version, { code, message, remedy, fields }: AttuneError): Promise<void> {
+  await services.db.transaction().execute(async trx => {
+    await failVersion(trx, version.id, { code, message, remedy: remedy ?? null, ...fields });
+    await announce(trx, version, 'dataset_version.failed', { code, message });
+  });
+}
+
+const announce = (trx: Db, { projectId, id, dataset, n }: Version, kind: string, payload: Record<string, unknown>) =>
+  appendEvent(trx, projectId, { kind, subjectKind: 'dataset_version', subjectId: id, payload: { dataset, n, ...payload } });

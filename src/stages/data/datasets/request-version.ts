@@ -1,0 +1,26 @@
+import { appendEvent } from '#platform/events/append-event.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { RequestContext } from '#platform/http/context.ts';
+import { findUnfinishedCleaningRun } from '../cleaning/cleaning-run.queries.ts';
+import type { DatasetRecipe } from './dataset.contract.ts';
+import { getDataset } from './dataset.queries.ts';
+import { freezeVersionJob } from './freeze-version.job.ts';
+import { findLatestVersion, getVersion, insertVersion } from './version.queries.ts';
+
+/** Starts the next version of a dataset. While records are being cleaned nobody could say what it would hold. */
+export async function requestVersion({ db, project, actor, services }: RequestContext, datasetId: string, recipe: DatasetRecipe) {
+  const dataset = await getDataset(db, project.id, datasetId, true);
+  const cleaning = await findUnfinishedCleaningRun(db, project.id);
+  if (cleaning)
+    throw new AttuneError('cleaning_running', `Cleaning ${cleaning.number} is still at work.`, {
+      status: 409,
+      fields: { cleaningRunId: cleaning.id },
+      remedy: 'Wait until it is done, then freeze again.',
+    });
+  const latest = await findLatestVersion(db, dataset.id);
+  const wish = { projectId: project.id, datasetId: dataset.id, n: (latest?.n ?? 0) + 1, parentId: latest?.id ?? null, recipe, createdBy: actor.ref };
+  const { id, n } = await insertVersion(db, wish);
+  await appendEvent(db, project.id, { kind: 'dataset_version.building', subjectKind: 'dataset_version', subjectId: id, payload: { dataset: dataset.name, n } });
+  await services.jobs.enqueue(db, freezeVersionJob, { versionId: id });
+  return getVersion(db, project.id, id);
+}

@@ -1,0 +1,67 @@
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { ArtifactStore } from '#platform/storage/artifact-store.ts';
+import { type DetectedFile, detectFormat, sampleBytes } from '../formats/detect-format.ts';
+import { type MappingWish, mappingWish, type RowMapping } from '../formats/file-format.ts';
+import { guessMapping } from '../formats/guess-mapping.ts';
+import { type RawRow, readRows } from '../formats/read-rows.ts';
+
+export type OpenedFile = { detected: DetectedFile; mapping: RowMapping };
+
+const rowsToGuessBy = 50;
+
+/** What a file is and how its rows are mapped, found from its first bytes: the same at every resume. */
+export async function openFile(store: ArtifactStore, file: { fileName: string; fileDigest: string; mapping: unknown }): Promise<OpenedFile> {
+  const sample = await readSample(store, file.fileDigest);
+  const detected = detectFormat(file.fileName, sample);
+  const wish = mappingWish.parse(file.mapping);
+  const rows = await readFirstRows(sample, detected);
+  assertFieldsExist(wish, rows);
+  const mapping = guessMapping(rows, wish);
+  if (!mapping) throw unknownColumns(rows);
+  return { detected, mapping };
+}
+
+async function readSample(store: ArtifactStore, digest: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of store.read(digest)) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length >= sampleBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, sampleBytes);
+}
+
+async function readFirstRows(sample: Buffer, detected: DetectedFile): Promise<RawRow[]> {
+  const rows: RawRow[] = [];
+  const rest = [sample.subarray(detected.start.offset)];
+  for await (const read of readRows(asStream(rest), detected, detected.start)) {
+    if ('row' in read) rows.push(read.row);
+    if (rows.length >= rowsToGuessBy) break;
+  }
+  return rows;
+}
+
+async function* asStream(chunks: Buffer[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/** A mistyped column would otherwise reject every row of the file. */
+function assertFieldsExist({ user, assistant, system, label, externalId, meta }: MappingWish, rows: RawRow[]): void {
+  if (rows.length === 0) return;
+  const fields = new Set(rows.flatMap(row => Object.keys(row)));
+  const missing = [user, assistant, system, label, externalId, ...(meta ?? [])].filter(field => field !== undefined && !fields.has(field));
+  if (missing.length > 0)
+    throw new AttuneError('mapping_unknown_field', `The file has no ${missing.map(field => `"${field}"`).join(', ')}.`, {
+      fields: { missing, fields: [...fields] },
+      remedy: `It has: ${[...fields].join(', ')}. Correct the mapping and import again.`,
+    });
+}
+
+function unknownColumns(rows: RawRow[]): AttuneError {
+  const fields = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  return new AttuneError('mapping_needed', 'Attune cannot tell which field holds the question and which the answer.', {
+    fields: { fields },
+    remedy: `Name them in the mapping: user and assistant. The file has: ${fields.join(', ') || 'no readable row'}.`,
+  });
+}
