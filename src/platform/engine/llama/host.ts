@@ -97,7 +97,7 @@ const nothingSaid = ({ askedMs }: Ask): Completion => {
 
 const promptTooLong = (promptTokens: number, contextTokens: number) =>
   new AttuneError(
-    'prompt_too_long',
+    'context_length_exceeded',
     `The conversation has ${promptTokens} tokens; this model reads ${contextTokens}, its answer included.`,
     { remedy: 'Leave out older turns, or use a model with a longer context.' },
   );

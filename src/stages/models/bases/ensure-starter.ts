@@ -29,6 +29,11 @@ export async function ensureStarter(services: Services): Promise<void> {
   }
 }
 
+/** What the file itself says badly or not at all: this one calls itself "Smollm2 135M 8k Lc100K Mix1 Ep2". */
+const known: Record<string, { name: string; languages: string[] }> = {
+  'smollm2-135m-instruct': { name: 'SmolLM2 135M Instruct', languages: ['en'] },
+};
+
 /** Paths stay relative to the runtime directory, so that it can be moved. */
 export function describeStarter(directoryName: string, manifest: string): NewBaseModel {
   const model = manifestSchema.parse(JSON.parse(manifest));
@@ -36,7 +41,7 @@ export function describeStarter(directoryName: string, manifest: string): NewBas
   const { gguf } = model.files;
   return {
     slug: directoryName,
-    name: model.name,
+    name: known[directoryName]?.name ?? model.name,
     path: dir,
     ggufPath: gguf ? path.join(dir, gguf.path) : null,
     digest: model.digest,
@@ -45,7 +50,7 @@ export function describeStarter(directoryName: string, manifest: string): NewBas
     parameters: model.parameters,
     contextTokens: model.context,
     license: model.license,
-    languages: directoryName.startsWith('smollm2') ? ['en'] : [],
+    languages: known[directoryName]?.languages ?? [],
     origin: 'starter',
   };
 }
