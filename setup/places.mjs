@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every path that set-up touches, absolute. Options win over the environment; the server reads the same variables. */
-export function findPlaces(options, env, platform = process.platform) {
+export function findPlaces(options, env) {
   const runtime = path.resolve(options.runtime ?? env.ATTUNE_RUNTIME ?? path.join(root, '.runtime'));
   const venv = path.join(runtime, 'python');
-  const windows = platform === 'win32';
   return {
     root,
     data: path.resolve(options.data ?? env.ATTUNE_DATA ?? path.join(root, '.attune')),
@@ -16,10 +15,10 @@ export function findPlaces(options, env, platform = process.platform) {
     temporary: path.join(runtime, 'temporary'),
     downloads: path.join(runtime, 'downloads'),
     venv,
-    python: windows ? path.join(venv, 'Scripts', 'python.exe') : path.join(venv, 'bin', 'python'),
+    python: path.join(venv, 'bin', 'python'),
     starterModel: path.join(runtime, 'models', 'smollm2-135m-instruct'),
     nodeModules: path.join(root, 'node_modules'),
-    node: path.join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node'),
+    node: path.join(root, 'node_modules', '.bin', 'node'),
     engine: path.join(root, 'engine'),
     torchRequirement: path.join(root, 'engine', 'requirements', 'torch.txt'),
     packageLock: path.join(root, 'engine', 'requirements', 'lock.txt'),

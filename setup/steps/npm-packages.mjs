@@ -85,13 +85,20 @@ function countPackages(dir) {
     );
 }
 
-/** The package `node` fetches the binary of this platform by its install script, which is small and pinned. */
+/**
+ * The package `node` fetches the binary of this platform by its install script, which is small and pinned. npm linked
+ * no program of a name that was not there yet, so the link by which every `npm run` finds it is made here.
+ */
 async function linkNode(places, env, progress) {
   progress.phase(`Node ${nodeMajor}`);
   const cwd = path.join(places.nodeModules, 'node');
   const options = { cwd, env: npmEnvironment(env, places) };
   const result = await runProgram(process.execPath, ['installArchSpecificPackage.js'], options);
   if (result.code !== 0) throw explainToolFailure('npm', result, places.root);
+  if (!fs.existsSync(places.node)) {
+    fs.rmSync(places.node, { force: true });
+    fs.symlinkSync(path.join('..', 'node', 'bin', 'node'), places.node);
+  }
   const version = await findNodeVersion(places);
   if (version) return version;
   throw toolFailed(`The pinned Node (${places.node})`, 'no answer to --version', result.tail);
