@@ -85,7 +85,7 @@ export async function updateRecords(db: Db, rows: RecordUpdate[]): Promise<void>
   await sql`
     update record set state = cleaned.state, current_revision_id = cleaned.current_revision_id, language = cleaned.language,
       preview = cleaned.preview, characters = cleaned.characters, version = record.version + 1
-    from json_populate_recordset(null::record, ${JSON.stringify(rows)}::json) as cleaned
+    from json_populate_recordset(null::public.record, ${JSON.stringify(rows)}::json) as cleaned
     where record.id = cleaned.id
       and (record.state, record.current_revision_id) is distinct from (cleaned.state, cleaned.current_revision_id)`.execute(db);
 }

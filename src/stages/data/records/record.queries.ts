@@ -29,7 +29,7 @@ export async function findRecordsByExternalId(db: Db, sourceId: string, external
   return new Map(rows.map(row => [row.externalId!, { recordId: row.id, contentHash: row.contentHash }]));
 }
 
-/** Records and their first revisions. One JSON parameter for all rows: thousands of parameters cost more than the insert. */
+/** Records and their first revisions. (`record` without its schema is the anonymous row type of PostgreSQL.) One JSON parameter for all rows: thousands of parameters cost more than the insert. */
 export async function insertRecords(db: Db, origin: Origin, rows: (Candidate & { line: number | null })[]): Promise<void> {
   if (rows.length === 0) return;
   const both = rows.map(({ id, row, about, line }) => {
@@ -57,7 +57,7 @@ export async function insertRecords(db: Db, origin: Origin, rows: (Candidate & {
   await sql`
     insert into record (id, project_id, source_id, batch_id, line, external_id, content_hash, input_hash, current_revision_id, label, language, preview, characters)
     select id, project_id, source_id, batch_id, line, external_id, content_hash, input_hash, current_revision_id, label, language, preview, characters
-    from json_populate_recordset(null::record, ${JSON.stringify(both.map(({ record }) => record))}::json)`.execute(db);
+    from json_populate_recordset(null::public.record, ${JSON.stringify(both.map(({ record }) => record))}::json)`.execute(db);
   await sql`
     insert into record_revision (id, record_id, n, payload, content_hash, input_hash, derived_by)
     select id, record_id, n, payload, content_hash, input_hash, derived_by
