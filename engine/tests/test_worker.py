@@ -10,8 +10,8 @@ from engine_process import Worker, events, wait_for
 def test_children_are_detached_and_reaped(worker, make_run):
     folder = make_run(epochs=500)
     job = worker.start("train", folder)
-    assert os.getsid(job.pid) == job.pid
     wait_for(lambda: any(event["type"] == "step" for event in events(folder)))
+    assert os.getsid(job.pid) == job.pid
     job.kill()
     assert job.wait() == -signal.SIGKILL
     assert not psutil.pid_exists(job.pid)

@@ -1,0 +1,110 @@
+"""LoRA fine-tuning of the starter model on one core: ours, TRL as shipped, TRL at its best, and the machine's limit.
+
+    python engine/bench/train.py [--json] [--steps N] [--rows FILE.jsonl] [--model DIR]
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from flops import needed_flops  # noqa: E402
+from measured import Measured  # noqa: E402
+from prepare import ENGINE, peer_python, starter_model  # noqa: E402
+from rows import synthetic_rows, write_encoded  # noqa: E402
+
+from attune_engine.machine.cores import allowed_cores, cpu_name  # noqa: E402
+from attune_engine.model.shape import read_shape  # noqa: E402
+
+RANK, BATCH = 8, 8
+EXAMPLE = ENGINE.parent / "examples" / "support-desk" / "support-desk.jsonl"
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parser.add_argument("--steps", type=int, default=6, help="measured steps of each contestant, after one to warm up")
+    parser.add_argument("--rows", type=Path, help="chat rows; the example's, or synthetic ones, if left out")
+    parser.add_argument("--model", type=Path, help="model folder; the starter if left out")
+    return parser.parse_args()
+
+
+def measure(model: Path, rows: Path, folder: Path, steps: int) -> list[dict]:
+    """One result per round: {contestant: what its step said}."""
+    shared = [str(model), str(rows), str(RANK), str(BATCH)]
+    limit = Measured("limit", [sys.executable, str(HERE / "limit.py"), str(model)], folder / "limit.log")
+    contestants = [limit]
+    try:
+        speeds = limit.step()["gflops"]
+        dtype = max(speeds, key=speeds.__getitem__)
+        peer = [str(peer_python()), str(HERE / "trl_peer.py"), *shared]
+        contestants += [
+            Measured("ours", [sys.executable, str(HERE / "ours.py"), *shared], folder / "ours.log"),
+            Measured("trl_shipped", [*peer, "shipped", dtype], folder / "trl_shipped.log"),
+            Measured("trl_best", [*peer, "best", dtype], folder / "trl_best.log"),
+        ]
+        rounds = []
+        for number in range(steps + 1):
+            rounds.append({contestant.name: contestant.step() for contestant in contestants})
+            print(f"round {number} of {steps}", file=sys.stderr)
+        return rounds[1:]
+    finally:
+        for contestant in contestants:
+            contestant.close()
+
+
+def figures(rounds: list[dict], model: Path) -> list[dict]:
+    """Medians over the rounds; every ratio is taken inside a round."""
+    shape = read_shape(model)
+    speed = {name: [each[name]["tokens"] / each[name]["cpu_seconds"] for each in rounds] for name in ("ours", "trl_shipped", "trl_best")}
+    better = [max(each["limit"]["gflops"].values()) for each in rounds]
+    reached = [needed_flops(shape, RANK, each["ours"]["lengths"], each["ours"]["loss_tokens"]) / each["ours"]["cpu_seconds"] / 1e9 for each in rounds]
+    has_bf16 = statistics.median(each["limit"]["gflops"]["bfloat16"] / each["limit"]["gflops"]["float32"] for each in rounds) > 1
+
+    def ratio(over: list[float], under: list[float]) -> float:
+        return statistics.median(a / b for a, b in zip(over, under))
+
+    rows = [
+        ("ours", statistics.median(speed["ours"]), "tokens/CPU s", None),
+        ("TRL as shipped", statistics.median(speed["trl_shipped"]), "tokens/CPU s", None),
+        ("TRL best settings", statistics.median(speed["trl_best"]), "tokens/CPU s", None),
+        ("matmul float32", statistics.median(each["limit"]["gflops"]["float32"] for each in rounds), "GFLOP/s", None),
+        ("matmul bfloat16", statistics.median(each["limit"]["gflops"]["bfloat16"] for each in rounds), "GFLOP/s", None),
+        ("ours / TRL as shipped", ratio(speed["ours"], speed["trl_shipped"]), "x", 3.5),
+        ("ours / TRL best settings", ratio(speed["ours"], speed["trl_best"]), "x", 1.5),
+        ("share of the matmul limit", 100 * ratio(reached, better), "%", 60 if has_bf16 else 50),
+    ]
+    return [{"name": name, "value": round(value, 2), "unit": unit, "goal": goal, "met": None if goal is None else value >= goal} for name, value, unit, goal in rows]
+
+
+def main() -> int:
+    arguments = read_arguments()
+    model = arguments.model or starter_model()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        source = arguments.rows or (EXAMPLE if EXAMPLE.exists() else None)
+        if source is None:
+            source = folder / "synthetic.jsonl"
+            synthetic_rows(source)
+        rows = write_encoded(source, model, folder / "rows.jsonl")
+        tokens = sum(len(row.ids) for row in rows)
+        print(f"{len(rows)} rows, {tokens} tokens, {sum(row.loss_tokens for row in rows)} with a loss; LoRA rank {RANK} on all linears, {BATCH} rows a step, one thread on one core")
+        rounds = measure(model, folder / "rows.jsonl", folder, arguments.steps)
+    found = figures(rounds, model)
+    for figure in found:
+        goal = "" if figure["goal"] is None else f"   goal {figure['goal']}: {'met' if figure['met'] else 'MISSED'}"
+        print(f"{figure['name']:28}{figure['value']:10.2f} {figure['unit']}{goal}")
+    if arguments.json:
+        machine = {"cpu": cpu_name(), "cores": allowed_cores(), "python": platform.python_version(), "dtype": rounds[0]["ours"]["dtype"]}
+        print(json.dumps({"bench": "train", "machine": machine, "figures": found}))
+    return 0 if all(figure["met"] is not False for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
