@@ -70,7 +70,7 @@ describe('a cleaning run', () => {
 
   it('gives the project its languages and keeps a complete recipe', async () => {
     const { run } = await cleanedProject();
-    expect(run.recipe).toMatchObject({ operators: { language: { languages: ['en'], minLetters: 24 }, length: { maxTokens: 2048 } }, duplicates: { similarity: 0.8 } });
+    expect(run.recipe).toMatchObject({ operators: { language: { languages: ['en'], minLetters: 24 }, length: { maxTokens: 1024 } }, duplicates: { similarity: 0.8 } });
   });
 
   it('that is killed goes on where it was and ends with the same counts', async () => {

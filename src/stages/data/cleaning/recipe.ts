@@ -25,7 +25,7 @@ export const settings = {
   empty_turn: z.strictObject({}),
   echo: z.strictObject({ minCharacters: z.int().min(1).default(6) }),
   length: z.strictObject({
-    maxTokens: z.int().min(16).default(2048).describe('Estimated tokens of the whole row'),
+    maxTokens: z.int().min(16).default(1024).describe("Estimated tokens of the whole row; what a run takes by default"),
     minAnswerTokens: z.int().min(0).default(1),
   }),
   repetition: z.strictObject({
