@@ -17,6 +17,7 @@ export type OpenCall = {
   /** Text of the answer as it comes; kept in the row every second or so. */
   append(piece: string): void;
   text(): string;
+  /** Resolves when the end is committed, or will be as soon as the database is back. */
   finish(end: CallEnd): Promise<void>;
 };
 
@@ -61,6 +62,7 @@ export function createCallLog(services: Services): CallLog {
         },
         async finish(end) {
           clearTimeout(timer);
+          if (!(await isCommitted(committed))) return;
           const totalMs = Math.round(performance.now() - startedMs);
           await persist({ ...now(), ...end, totalMs, endedAt: new Date(services.clock()) });
         },
@@ -78,6 +80,12 @@ export function createCallLog(services: Services): CallLog {
     }
   }
 }
+
+const isCommitted = (committed: Promise<void>): Promise<boolean> =>
+  committed.then(
+    () => true,
+    () => false,
+  );
 
 const nothingYet: Omit<CallProgress, 'id'> = {
   state: 'started',

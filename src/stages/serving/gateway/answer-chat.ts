@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import type { Actor } from '#platform/auth/actor.ts';
+import { newId } from '#platform/database/new-id.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { Services } from '#platform/http/services.ts';
+import type { CallEnd, CallLog } from '../calls/call-log.ts';
+import { responseIdOf } from '../calls/response-id.ts';
+import { chooseTarget } from '../deployments/choose-target.ts';
+import { answerLocally } from './answer-locally.ts';
+import { answerRemotely } from './answer-remotely.ts';
+import { parseChatRequest } from './chat-request.ts';
+import type { FindRoute } from './find-route.ts';
+import type { Question } from './question.ts';
+import { readJsonBody } from './read-body.ts';
+import type { Reply } from './reply.ts';
+import { isTimeout } from './request-upstream.ts';
+
+export type Desk = { services: Services; calls: CallLog; findRoute: FindRoute };
+
+/** `POST /v1/chat/completions` of somebody known. */
+export async function answerChat(
+  desk: Desk,
+  actor: Actor,
+  incoming: IncomingMessage,
+  reply: Reply,
+): Promise<void> {
+  const body = await readJsonBody(incoming);
+  const request = parseChatRequest(body);
+  const { projectId, deploymentId, targets } = await desk.findRoute(actor, request.model);
+  const target = chooseTarget(targets, deploymentId ?? projectId, request.user ?? newId());
+  const stream = request.stream === true;
+  const call = desk.calls.open({
+    projectId,
+    deploymentId,
+    apiKeyId: actor.keyId,
+    targetKind: target.kind,
+    targetId: target.id,
+    stream,
+    request: body,
+  });
+  const created = Math.floor(desk.services.clock() / 1000);
+  const head = { id: responseIdOf(call.id), created, model: request.model };
+  const headers = { 'x-attune-call': call.id, 'x-attune-target': `${target.kind}:${target.id}` };
+  await answer(desk.services, { request, target, call, reply, head, headers });
+}
+
+async function answer(services: Services, question: Question): Promise<void> {
+  const { target, call, reply } = question;
+  try {
+    if (target.upstream) await answerRemotely(question, target.upstream);
+    else await answerLocally(services, question);
+  } catch (error) {
+    await call.finish(endAfter(error, reply.signal));
+    if (reply.signal.aborted) return;
+    throw error instanceof AttuneError || !target.upstream
+      ? error
+      : nameUpstreamFault(error, target.upstream.name);
+  }
+}
+
+function endAfter(error: unknown, client: AbortSignal): CallEnd {
+  if (client.aborted) return { state: 'client_abort' };
+  const { code, message } = error as { code?: string; message?: string };
+  return {
+    state: isTimeout(error) ? 'timeout' : 'upstream_error',
+    error: { code, message: message ?? String(error) },
+  };
+}
+
+/** undici and sockets: the other side could not be reached, fell silent or broke off. */
+function nameUpstreamFault(error: unknown, name: string): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (isTimeout(error))
+    return new AttuneError('upstream_timeout', `The model behind "${name}" fell silent.`, {
+      status: 504,
+      cause: error,
+    });
+  if (!/^(UND_ERR|E[A-Z]+$)/.test(code ?? '')) return error;
+  return new AttuneError('upstream_unreachable', `The model behind "${name}" cannot be reached: ${message}`, {
+    status: 502,
+    remedy: 'Check that it runs and that the connection names the right address.',
+    cause: error,
+  });
+}

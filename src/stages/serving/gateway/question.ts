@@ -1,0 +1,16 @@
+import type { OpenCall } from '../calls/call-log.ts';
+import type { ChatRequest } from './chat-request.ts';
+import type { RouteTarget } from './find-route.ts';
+import type { Head } from './format-completion.ts';
+import type { Reply } from './reply.ts';
+
+/** One request on its way: what was asked, who answers, where it is recorded, where the answer goes. */
+export type Question = {
+  request: ChatRequest;
+  target: RouteTarget;
+  call: OpenCall;
+  reply: Reply;
+  head: Head;
+  /** x-attune-*: what the body never says. */
+  headers: Record<string, string>;
+};
