@@ -8,6 +8,8 @@ export function listNotes(result: Facts): Note[] {
   return rules.flatMap(rule => rule(result) ?? []);
 }
 
+const hastyMs = 1_000;
+
 const rules: ((result: Facts) => Note | undefined)[] = [
   ({ position }) =>
     position?.isFlagged
@@ -56,6 +58,17 @@ const rules: ((result: Facts) => Note | undefined)[] = [
           'one_sided_rater',
           `Nearly always the same side was chosen by ${flagged.join(', ')}.`,
           `${flagged.join('、')} 几乎总选同一侧。`,
+        )
+      : undefined;
+  },
+  ({ raters }) => {
+    const hasty = raters.filter(({ medianDwellMs }) => medianDwellMs !== null && medianDwellMs < hastyMs);
+    const codes = hasty.map(rater => rater.rater);
+    return codes.length > 0
+      ? note(
+          'hasty_rater',
+          `Half of the votes of ${codes.join(', ')} took less than a second: too fast to have read both answers.`,
+          `${codes.join('、')} 有一半的票用时不到一秒，来不及读完两个回答。`,
         )
       : undefined;
   },

@@ -3,6 +3,7 @@ import { table, wrap } from '#platform/terminal/format.ts';
 import { type Evaluation, evaluationContract } from '../evaluation.contract.ts';
 import { planSample } from '../statistics/plan-sample.ts';
 import { describeResult, formatRate, formatVerdict } from './describe-result.ts';
+import { resolveDatasetVersion, resolveModelVersion } from './resolve-names.ts';
 import { resultMessages } from './result.messages.ts';
 
 /** `attune eval …`: register, follow, read and close blind evaluations. */
@@ -24,19 +25,23 @@ export const evalCommands: CommandModule = (program, cli) => {
   command
     .command('create')
     .description('Register an evaluation; its answers are generated in the background')
-    .requiredOption('--model <version>', 'id of the tuned model version')
-    .requiredOption('--dataset <version>', 'id of the dataset version whose test split gives the prompts')
+    .option('--model <version>', 'tuned model version: name, number or id; default: the newest')
+    .option(
+      '--dataset <version>',
+      'whose test split gives the prompts: name, name@2 or id; default: the latest',
+    )
     .option('--name <name>', 'default: the name of the model version')
     .option('--votes-per-prompt <n>', 'how many raters see each pair', Number, 1)
     .option('--votes <n>', 'planned votes; default: every pair so often', Number)
     .option('--max-tokens <n>', 'longest answer', Number)
     .option('--seed <n>', 'of the order and the sides', Number)
     .action(async options => {
+      const project = await cli.project();
       const made = await client().create({
-        project: await cli.project(),
+        project,
         name: options.name,
-        candidateVersionId: options.model,
-        datasetVersionId: options.dataset,
+        candidateVersionId: await resolveModelVersion(cli, project, options.model),
+        datasetVersionId: await resolveDatasetVersion(cli, project, options.dataset),
         votesPerPrompt: options.votesPerPrompt,
         plannedVotes: options.votes,
         sampling: options.maxTokens ? { maxTokens: options.maxTokens } : {},
