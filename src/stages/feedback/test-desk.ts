@@ -2,7 +2,7 @@ import { type Scope } from '#platform/auth/permissions.ts';
 import { insertApiKey } from '#platform/auth/api-keys.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { createTestServices } from '../../../tests/database/test-services.ts';
-import { completionIdOf } from './receiving/completion-id.ts';
+import { responseIdOf } from '#stages/serving/index.ts';
 import { createFeedbackGateway } from './receiving/create-feedback-gateway.ts';
 
 /** A project whose model has answered, and the public door of feedback. Only for tests. */
@@ -30,30 +30,13 @@ export async function createTestDesk() {
     /** One answered call; gives the id that the application got. */
     async answer(question: string, answer: string, inProject = project): Promise<string> {
       const id = newId();
-      const request = { model: 'desk', messages: [{ role: 'user', content: question }] };
-      const row = {
-        id,
-        projectId: inProject,
-        targetKind: 'version',
-        targetId: newId(),
-        state: 'ok' as const,
-        stream: false,
-      };
-      const empty = {
-        deploymentId: null,
-        apiKeyId: null,
-        promptTokens: 1,
-        completionTokens: 1,
-        usageSource: null,
-        error: null,
-      };
-      const times = { firstTokenMs: 1, totalMs: 2, startedAt: new Date(), endedAt: new Date() };
-      const texts = { request: JSON.stringify(request), responseText: answer, finishReason: 'stop' };
-      await services.db
-        .insertInto('interaction')
-        .values({ ...row, ...empty, ...times, ...texts })
-        .execute();
-      return completionIdOf(id);
+      const request = JSON.stringify({ model: 'desk', messages: [{ role: 'user', content: question }] });
+      await services.pool.query(
+        `insert into interaction (id, project_id, target_kind, target_id, state, stream, request, response_text, finish_reason, started_at)
+         values ($1, $2, 'version', $3, 'ok', false, $4, $5, 'stop', now())`,
+        [id, inProject, newId(), request, answer],
+      );
+      return responseIdOf(id);
     },
     async post(body: unknown, headers: Record<string, string> = {}) {
       const response = await gateway.request('/v1/feedback', {

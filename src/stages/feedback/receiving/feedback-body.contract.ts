@@ -1,8 +1,15 @@
 import * as z from 'zod';
-import { completionIdSchema } from './completion-id.ts';
 
 export const feedbackKinds = ['thumb', 'choice', 'correction', 'edit', 'rating', 'outcome'] as const;
 export type FeedbackKind = (typeof feedbackKinds)[number];
+
+/** The id that the gateway gave an answer: `chatcmpl-` and the interaction's UUID without its dashes. */
+export const completionIdSchema = z
+  .string({ error: 'Send the id of the answer, as the gateway gave it ("chatcmpl-…").' })
+  .regex(
+    /^chatcmpl-[0-9a-f]{32}$/,
+    'Send the id of the answer as the gateway gave it: "chatcmpl-" and 32 hex digits.',
+  );
 
 /** A text that PostgreSQL can hold: neither NUL nor half of a surrogate pair. */
 const text = (longest: number) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { NewJudgement } from '#stages/labeling/index.ts';
-import { interactionIdOf } from './completion-id.ts';
+import { interactionOf } from './interaction-of.ts';
 import type { FeedbackBody } from './feedback-body.contract.ts';
 
 /** What of a piece of feedback stands beside its value. `digest` tells a repeat from another use of the same id. */
@@ -18,7 +18,7 @@ export function judgementOf(projectId: string, sender: Actor, body: FeedbackBody
   return {
     projectId,
     subjectKind: 'interaction',
-    subjectId: interactionIdOf(body.completion_id),
+    subjectId: interactionOf(body.completion_id),
     question: body.kind,
     actor: actorOf(sender, body),
     round: 'feedback',
@@ -35,7 +35,7 @@ function valueOf(body: FeedbackBody): unknown {
     case 'outcome':
       return body.value;
     case 'choice':
-      return { chosen: interactionIdOf(body.chosen_id), rejected: interactionIdOf(body.rejected_id) };
+      return { chosen: interactionOf(body.chosen_id), rejected: interactionOf(body.rejected_id) };
     case 'correction':
     case 'edit':
       return body.corrected_text;

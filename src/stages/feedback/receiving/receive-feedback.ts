@@ -4,7 +4,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { addEdges } from '#platform/lineage/lineage.ts';
 import { appendJudgement, findJudgementByKey, type NewJudgement } from '#stages/labeling/index.ts';
-import { interactionIdOf } from './completion-id.ts';
+import { interactionOf } from './interaction-of.ts';
 import type { FeedbackBody } from './feedback-body.contract.ts';
 import { findCurrentOfActor, findInteractionProject, lockFeedbackOn } from './feedback.queries.ts';
 import { judgementOf } from './judgement-of.ts';
@@ -42,7 +42,7 @@ export async function receiveFeedback(db: Db, sender: Actor, body: FeedbackBody)
 
 /** An answer of another project is, to the sender, an answer that does not exist. */
 async function findOpenProject(db: Db, sender: Actor, completionId: string): Promise<string> {
-  const projectId = await findInteractionProject(db, interactionIdOf(completionId));
+  const projectId = await findInteractionProject(db, interactionOf(completionId));
   if (projectId && may(sender, projectId, 'feedback.write')) return projectId;
   throw unknownAnswer('completion_id', completionId);
 }
@@ -50,10 +50,10 @@ async function findOpenProject(db: Db, sender: Actor, completionId: string): Pro
 async function otherAnswers(db: Db, sender: Actor, projectId: string, body: FeedbackBody): Promise<string[]> {
   if (body.kind !== 'choice') return [];
   for (const field of ['chosen_id', 'rejected_id'] as const)
-    if ((await findInteractionProject(db, interactionIdOf(body[field]))) !== projectId)
+    if ((await findInteractionProject(db, interactionOf(body[field]))) !== projectId)
       throw unknownAnswer(field, body[field]);
   assertChoice(body);
-  return [body.chosen_id, body.rejected_id].filter(id => id !== body.completion_id).map(interactionIdOf);
+  return [body.chosen_id, body.rejected_id].filter(id => id !== body.completion_id).map(interactionOf);
 }
 
 function assertChoice(body: FeedbackBody & { kind: 'choice' }): void {
