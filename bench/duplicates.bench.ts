@@ -23,9 +23,12 @@ function measure(count: number): Figure[] {
   const cpu = process.cpuUsage(cpuBefore);
   const seconds = (cpu.user + cpu.system) / 1e6;
   const root = (text: number) => findRoot(found.connected, text);
-  const pairs = copies.slice(0, sampleSize * 3).filter(([one, other]) => plainJaccard(texts[one]!, texts[other]!) >= atLeast);
+  const pairs = copies
+    .slice(0, sampleSize * 3)
+    .filter(([one, other]) => plainJaccard(texts[one]!, texts[other]!) >= atLeast);
   const hard = pairs.filter(([one, other]) => plainJaccard(texts[one]!, texts[other]!) < 0.85);
-  const recallOf = (some: Pair[]) => some.filter(([one, other]) => root(one) === root(other)).length / some.length;
+  const recallOf = (some: Pair[]) =>
+    some.filter(([one, other]) => root(one) === root(other)).length / some.length;
   const million = count / 1e6;
   return [
     figure('CPU time', seconds, 's', `< ${20 * million} s`, seconds < 20 * million),
@@ -39,7 +42,13 @@ function measure(count: number): Figure[] {
   ];
 }
 
-const figure = (label: string, value: number, unit: string, goal: string | null = null, met: boolean | null = null): Figure => ({
+const figure = (
+  label: string,
+  value: number,
+  unit: string,
+  goal: string | null = null,
+  met: boolean | null = null,
+): Figure => ({
   name: label,
   value: Math.round(value * 10_000) / 10_000,
   unit,
@@ -88,7 +97,9 @@ function precisionOf(texts: string[], root: (text: number) => number): number {
   }
   const sample = [...groups.values()].slice(0, sampleSize);
   const grouped = sample.flatMap(group => group.map(text => ({ text, group })));
-  const right = grouped.filter(({ text, group }) => group.some(other => other !== text && plainJaccard(texts[text]!, texts[other]!) >= atLeast));
+  const right = grouped.filter(({ text, group }) =>
+    group.some(other => other !== text && plainJaccard(texts[text]!, texts[other]!) >= atLeast),
+  );
   return right.length / grouped.length;
 }
 
@@ -101,5 +112,7 @@ function plainJaccard(left: string, right: string): number {
 
 function grams(text: string): Set<string> {
   const comparable = comparableText(text);
-  return new Set(Array.from({ length: Math.max(1, comparable.length - 4) }, (_, at) => comparable.slice(at, at + 5)));
+  return new Set(
+    Array.from({ length: Math.max(1, comparable.length - 4) }, (_, at) => comparable.slice(at, at + 5)),
+  );
 }

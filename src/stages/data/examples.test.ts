@@ -49,8 +49,14 @@ describe('the support desk', () => {
     const { project, data, importText, clean } = await createTestProject(services, ['en']);
     const tickets = read('support-desk/tickets.jsonl');
     const jsonl = await importText(tickets, 'tickets.jsonl');
-    const mailbox = await importText(read('support-desk/mailbox.csv'), 'mailbox.csv', { externalId: 'ticket_id', user: 'customer_message', assistant: 'agent_reply', label: 'topic' });
-    for (const { readCount, recordCount, duplicateCount, rejectCount } of [jsonl, mailbox]) expect(recordCount + duplicateCount + rejectCount).toBe(readCount);
+    const mailbox = await importText(read('support-desk/mailbox.csv'), 'mailbox.csv', {
+      externalId: 'ticket_id',
+      user: 'customer_message',
+      assistant: 'agent_reply',
+      label: 'topic',
+    });
+    for (const { readCount, recordCount, duplicateCount, rejectCount } of [jsonl, mailbox])
+      expect(recordCount + duplicateCount + rejectCount).toBe(readCount);
     const run = await clean();
     const page = { project, limit: 500 };
     const decisions = (await data.cleaningRuns.decisions({ ...page, id: run.id })).items;
@@ -58,18 +64,32 @@ describe('the support desk', () => {
     const records = [...first.items, ...(await data.records.list({ ...page, after: first.next! })).items];
     const seenAt = new Map<string, Seen>();
     const nameOf = ticketNames(tickets);
-    const place = (importId: string | null, line: number | null, externalId?: string | null) => externalId ?? (importId === jsonl.id ? (nameOf.get(line!) ?? `tickets.jsonl:${line}`) : `mailbox.csv:${line}`);
-    for (const record of records) seenAt.set(place(record.importId, record.line, record.externalId), seenOf(record, decisions));
+    const place = (importId: string | null, line: number | null, externalId?: string | null) =>
+      externalId ??
+      (importId === jsonl.id ? (nameOf.get(line!) ?? `tickets.jsonl:${line}`) : `mailbox.csv:${line}`);
+    for (const record of records)
+      seenAt.set(place(record.importId, record.line, record.externalId), seenOf(record, decisions));
     for (const { id } of [jsonl, mailbox]) {
-      for (const one of (await data.imports.duplicates({ ...page, id })).items) seenAt.set(place(id, one.line, mailboxName(id === mailbox.id, one.line)), { outcome: 'duplicate', codes: [] });
-      for (const one of (await data.imports.rejects({ ...page, id })).items) seenAt.set(place(id, one.line, /^m-\d{4}/.exec(one.raw)?.[0]), { outcome: one.code, codes: [] });
+      for (const one of (await data.imports.duplicates({ ...page, id })).items)
+        seenAt.set(place(id, one.line, mailboxName(id === mailbox.id, one.line)), {
+          outcome: 'duplicate',
+          codes: [],
+        });
+      for (const one of (await data.imports.rejects({ ...page, id })).items)
+        seenAt.set(place(id, one.line, /^m-\d{4}/.exec(one.raw)?.[0]), { outcome: one.code, codes: [] });
     }
     const salt = JSON.parse(read('support-desk/salt.json').toString()) as Record<string, Salt>;
     // Of a near pair the newer one is flagged, whichever of the two was salted.
-    const wrong = Object.entries(salt).filter(([name, { kind, of }]) => ![name, ...(kind === 'near_duplicate' ? of! : [])].some(each => fits(seenAt.get(each), kind)));
+    const wrong = Object.entries(salt).filter(
+      ([name, { kind, of }]) =>
+        ![name, ...(kind === 'near_duplicate' ? of! : [])].some(each => fits(seenAt.get(each), kind)),
+    );
     expect(wrong.map(([name, { kind }]) => ({ name, kind, seen: seenAt.get(name) }))).toEqual([]);
     const touchable = new Set([...Object.keys(salt), ...Object.values(salt).flatMap(({ of }) => of ?? [])]);
-    const harmed = [...seenAt].filter(([name, { state, codes }]) => !touchable.has(name) && (state !== 'active' || codes.some(code => code !== 'invisible_removed')));
+    const harmed = [...seenAt].filter(
+      ([name, { state, codes }]) =>
+        !touchable.has(name) && (state !== 'active' || codes.some(code => code !== 'invisible_removed')),
+    );
     expect(harmed).toEqual([]);
   });
 });
@@ -90,11 +110,19 @@ const seenOf = ({ id, state }: RecordRow, decisions: { recordId: string; code: s
 /** Ids by line, for lines that can be read. */
 function ticketNames(file: Buffer): Map<number, string> {
   const lines = file.toString().split('\n');
-  return new Map(lines.flatMap((line, at) => [[at + 1, /"id": "(t-\d{4})"/.exec(line)?.[1]] as const].filter((pair): pair is [number, string] => pair[1] !== undefined && line.trimEnd().endsWith('}'))));
+  return new Map(
+    lines.flatMap((line, at) =>
+      [[at + 1, /"id": "(t-\d{4})"/.exec(line)?.[1]] as const].filter(
+        (pair): pair is [number, string] => pair[1] !== undefined && line.trimEnd().endsWith('}'),
+      ),
+    ),
+  );
 }
 
 function mailboxName(isMailbox: boolean, line: number): string | undefined {
-  return isMailbox ? /^m-\d{4}/.exec(read('support-desk/mailbox.csv').toString().split('\n')[line - 1] ?? '')?.[0] : undefined;
+  return isMailbox
+    ? /^m-\d{4}/.exec(read('support-desk/mailbox.csv').toString().split('\n')[line - 1] ?? '')?.[0]
+    : undefined;
 }
 
 describe('the tea shop in Chinese', () => {

@@ -27,15 +27,35 @@ export { dataMigrations } from './data.tables.ts';
 export { type AddRows, addRows } from './records/add-rows.ts';
 export { findSourceByName, getSource, insertSource } from './sources/source.queries.ts';
 
-export const dataContract = { sources: sourceContract, imports: importContract, records: recordContract, cleaningRuns: cleaningRunContract, datasets: datasetContract };
-export const dataRouter = { sources: sourceRouter, imports: importRouter, records: recordRouter, cleaningRuns: cleaningRunRouter, datasets: datasetRouter };
-export const dataJobs: readonly AnyJob<Services>[] = [importFileJob, indexRecordsJob, cleanRecordsJob, freezeVersionJob];
+export const dataContract = {
+  sources: sourceContract,
+  imports: importContract,
+  records: recordContract,
+  cleaningRuns: cleaningRunContract,
+  datasets: datasetContract,
+};
+export const dataRouter = {
+  sources: sourceRouter,
+  imports: importRouter,
+  records: recordRouter,
+  cleaningRuns: cleaningRunRouter,
+  datasets: datasetRouter,
+};
+export const dataJobs: readonly AnyJob<Services>[] = [
+  importFileJob,
+  indexRecordsJob,
+  cleanRecordsJob,
+  freezeVersionJob,
+];
 
 /** A version with its files (artifact digest by name) and facts; throws `not_found`. */
-export const getDatasetVersion = async (db: Db, projectId: string, id: string): Promise<DatasetVersion> => presentVersion(await getVersion(db, projectId, id));
+export const getDatasetVersion = async (db: Db, projectId: string, id: string): Promise<DatasetVersion> =>
+  presentVersion(await getVersion(db, projectId, id));
 
 /** Every row of one split in the order of the files. */
-export const listRowsOfSplit = (db: Db, versionId: string, split: Split) => listVersionRows(db, versionId, split, -1, Number.MAX_SAFE_INTEGER);
+export const listRowsOfSplit = (db: Db, versionId: string, split: Split) =>
+  listVersionRows(db, versionId, split, -1, Number.MAX_SAFE_INTEGER);
 
 /** A record with revisions, signals and decisions; throws `not_found`. */
-export const getRecord = async (db: Db, projectId: string, id: string) => presentRecordDetail(db, await getRecordRow(db, projectId, id));
+export const getRecord = async (db: Db, projectId: string, id: string) =>
+  presentRecordDetail(db, await getRecordRow(db, projectId, id));

@@ -5,11 +5,20 @@ import type { MappingWish } from './formats/file-format.ts';
 /** A project of a test with a source in it, and the public door to its data. */
 export async function createTestProject(services: TestServices, languages: string[] = []) {
   const project = await services.newProject();
-  if (languages.length > 0) await services.pool.query('update project set languages = $2 where id = $1', [project, JSON.stringify(languages)]);
+  if (languages.length > 0)
+    await services.pool.query('update project set languages = $2 where id = $1', [
+      project,
+      JSON.stringify(languages),
+    ]);
   const data = services.callerOf(dataRouter);
   const source = await data.sources.create({ project, name: 'mail', origin: 'own' });
   const runJobs = () => services.runJobs(dataJobs);
-  const importText = async (content: string | Buffer, fileName = 'rows.jsonl', mapping: MappingWish = {}, sourceId = source.id) => {
+  const importText = async (
+    content: string | Buffer,
+    fileName = 'rows.jsonl',
+    mapping: MappingWish = {},
+    sourceId = source.id,
+  ) => {
     const { digest } = await services.store.put(content);
     const { id } = await data.imports.create({ project, sourceId, fileDigest: digest, fileName, mapping });
     await runJobs();

@@ -21,10 +21,26 @@ export async function cleanAgain(db: Db, record: Selectable<RecordTable>) {
   const { piiPolicy } = await getSource(db, record.projectId, record.sourceId);
   const { operators } = recipeSchema.parse(run.recipe);
   const result = cleanRow(origin.payload, settingsFor(operators, piiPolicy), { reverted });
-  const { about, revisionId, fresh } = placeRevision({ id: record.id, label: record.label, originId: origin.id }, result, revisions);
+  const { about, revisionId, fresh } = placeRevision(
+    { id: record.id, label: record.label, originId: origin.id },
+    result,
+    revisions,
+  );
   if (fresh) await insertRevisions(db, [fresh]);
-  const isDuplicate = decisions.some(one => one.cleaningRunId === run.id && one.operator === 'duplicates' && one.action === 'drop' && !one.revertedAt);
+  const isDuplicate = decisions.some(
+    one =>
+      one.cleaningRunId === run.id &&
+      one.operator === 'duplicates' &&
+      one.action === 'drop' &&
+      !one.revertedAt,
+  );
   const { language, preview, characters } = about;
-  await updateRecord(db, record.id, record.version, { state: isDuplicate ? 'dropped' : result.state, currentRevisionId: revisionId, language, preview, characters });
+  await updateRecord(db, record.id, record.version, {
+    state: isDuplicate ? 'dropped' : result.state,
+    currentRevisionId: revisionId,
+    language,
+    preview,
+    characters,
+  });
   return getRecordRow(db, record.projectId, record.id);
 }

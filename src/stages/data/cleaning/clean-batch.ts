@@ -18,7 +18,13 @@ type Run = { id: string; projectId: string };
 type Cleaned = { row: RowToClean; result: CleanedRow } & Placed;
 
 /** Cleans some records in the caller's transaction and counts states and decisions into `counts`. */
-export async function cleanBatch(trx: Db, run: Run, settings: Recipe['operators'], rows: RowToClean[], counts: Record<string, number>): Promise<void> {
+export async function cleanBatch(
+  trx: Db,
+  run: Run,
+  settings: Recipe['operators'],
+  rows: RowToClean[],
+  counts: Record<string, number>,
+): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const revisionsBy = Map.groupBy(await listRevisionHashes(trx, ids), one => one.recordId);
   const signalsBy = Map.groupBy(await listSignalsOf(trx, ids), one => one.recordId);
@@ -30,9 +36,15 @@ export async function cleanBatch(trx: Db, run: Run, settings: Recipe['operators'
     return { row, result, ...placeRevision(row, result, revisionsBy.get(row.id) ?? []) };
   });
   for (const { result } of cleaned) countInto(counts, result);
-  await insertRevisions(trx, cleaned.flatMap(({ fresh }) => fresh ?? []));
+  await insertRevisions(
+    trx,
+    cleaned.flatMap(({ fresh }) => fresh ?? []),
+  );
   await insertSignals(trx, cleaned.flatMap(toSignalRows));
-  await insertDecisions(trx, cleaned.flatMap(one => toDecisionRows(run, one)));
+  await insertDecisions(
+    trx,
+    cleaned.flatMap(one => toDecisionRows(run, one)),
+  );
   await updateRecords(trx, cleaned.map(toRecordUpdate));
 }
 
@@ -44,14 +56,23 @@ export function settingsFor(settings: Recipe['operators'], piiPolicy: string): R
 
 type SignalValue = { of: string; value: unknown };
 
-const toKnownSignal = (stored: { operator: string; operatorVersion: number; value: unknown }): KnownSignal => ({
+const toKnownSignal = (stored: {
+  operator: string;
+  operatorVersion: number;
+  value: unknown;
+}): KnownSignal => ({
   operator: stored.operator,
   version: stored.operatorVersion,
   ...(stored.value as SignalValue),
 });
 
 const toSignalRows = ({ result, revisionId }: Cleaned) =>
-  result.signals.map(({ operator, version, of, value }) => ({ revision_id: revisionId, operator, operator_version: version, value: { of, value } }));
+  result.signals.map(({ operator, version, of, value }) => ({
+    revision_id: revisionId,
+    operator,
+    operator_version: version,
+    value: { of, value },
+  }));
 
 const toDecisionRows = (run: Run, { row, result, revisionId }: Cleaned) =>
   result.decisions.map(decision => ({

@@ -7,7 +7,12 @@ import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { cleanBatch } from './clean-batch.ts';
-import { advanceCleaningRun, endCleaningRun, getCleaningRunForWork, startCleaningRun } from './cleaning-run.queries.ts';
+import {
+  advanceCleaningRun,
+  endCleaningRun,
+  getCleaningRunForWork,
+  startCleaningRun,
+} from './cleaning-run.queries.ts';
 import { listRowsToClean } from './cleaning.queries.ts';
 import { recipe as recipeSchema } from './recipe.ts';
 
@@ -36,7 +41,7 @@ type Run = Awaited<ReturnType<typeof getCleaningRunForWork>>;
 
 async function cleanAll(services: Services, id: string, signal: AbortSignal): Promise<void> {
   let lastEventMs = 0;
-  for (let isMore = true; isMore; ) {
+  for (let isMore = true; isMore;) {
     signal.throwIfAborted();
     isMore = await services.db.transaction().execute(async trx => {
       const run = await getCleaningRunForWork(trx, id, true);
@@ -68,10 +73,17 @@ async function finish(services: Services, id: string, signal: AbortSignal): Prom
 
 async function fail(services: Services, id: string, { code, message, remedy }: AttuneError): Promise<void> {
   await services.db.transaction().execute(async trx => {
-    const ended = await endCleaningRun(trx, id, new Date(services.clock()), { error: { code, message, remedy: remedy ?? null } });
+    const ended = await endCleaningRun(trx, id, new Date(services.clock()), {
+      error: { code, message, remedy: remedy ?? null },
+    });
     await announce(trx, ended, 'cleaning.failed');
   });
 }
 
 const announce = (trx: Db, { id, projectId, number, done, total, counts }: Run, kind: string) =>
-  appendEvent(trx, projectId, { kind, subjectKind: 'cleaning_run', subjectId: id, payload: { number, done, total, counts } });
+  appendEvent(trx, projectId, {
+    kind,
+    subjectKind: 'cleaning_run',
+    subjectId: id,
+    payload: { number, done, total, counts },
+  });

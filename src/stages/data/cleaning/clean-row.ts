@@ -44,7 +44,13 @@ export function cleanRow(
   return row;
 }
 
-function measureOnce(operator: AnyOperator, row: Payload, hash: string, settings: unknown, known: KnownSignal[]): KnownSignal {
+function measureOnce(
+  operator: AnyOperator,
+  row: Payload,
+  hash: string,
+  settings: unknown,
+  known: KnownSignal[],
+): KnownSignal {
   const { name, version } = operator;
   const measuredWith = operator.measuredWith?.(settings);
   const of = measuredWith === undefined ? hash : `${hash}+${canonicalJson(measuredWith)}`;

@@ -28,7 +28,10 @@ export const clusterSchema = z.object({
       recordId: z.uuid(),
       preview: z.string(),
       similarity: z.number(),
-      protectedBy: z.string().nullable().describe('Why this one must not be merged: number, negation, name, placeholder, chained'),
+      protectedBy: z
+        .string()
+        .nullable()
+        .describe('Why this one must not be merged: number, negation, name, placeholder, chained'),
     }),
   ),
 });
@@ -38,11 +41,23 @@ export const cleaningRunContract = {
   list: endpoint('data.read', 'GET', '/projects/{project}/cleaning-runs', 'Cleaning runs, newest first')
     .input(projectRef.extend(pageQuery.shape))
     .output(page(cleaningRunSchema)),
-  create: endpoint('data.write', 'POST', '/projects/{project}/cleaning-runs', 'Clean all records of the project')
+  create: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/cleaning-runs',
+    'Clean all records of the project',
+  )
     .input(projectRef.extend({ recipe: recipe.prefault({}) }))
     .output(cleaningRunSchema),
-  get: endpoint('data.read', 'GET', '/projects/{project}/cleaning-runs/{id}', 'One cleaning run').input(idInProject).output(cleaningRunSchema),
-  decisions: endpoint('data.read', 'GET', '/projects/{project}/cleaning-runs/{id}/decisions', 'Every decision of a run with its reason')
+  get: endpoint('data.read', 'GET', '/projects/{project}/cleaning-runs/{id}', 'One cleaning run')
+    .input(idInProject)
+    .output(cleaningRunSchema),
+  decisions: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/cleaning-runs/{id}/decisions',
+    'Every decision of a run with its reason',
+  )
     .input(
       idInProject.extend({
         ...pageQuery.shape,
@@ -52,7 +67,12 @@ export const cleaningRunContract = {
       }),
     )
     .output(page(decisionSchema.extend({ preview: z.string() }))),
-  clusters: endpoint('data.read', 'GET', '/projects/{project}/cleaning-runs/{id}/clusters', 'Duplicates and contradictions as clusters')
+  clusters: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/cleaning-runs/{id}/clusters',
+    'Duplicates and contradictions as clusters',
+  )
     .input(idInProject.extend({ ...pageQuery.shape, method: clusterSchema.shape.method.optional() }))
     .output(page(clusterSchema)),
 };

@@ -14,14 +14,31 @@ export async function insertCleaningRun(db: Db, projectId: string, recipe: Recip
     .executeTakeFirstOrThrow();
   return db
     .insertInto('cleaningRun')
-    .values({ id: newId(), projectId, number, recipe: JSON.stringify(recipe), state: 'queued', total, cursor: null, counts: '{}', error: null, endedAt: null, createdBy })
+    .values({
+      id: newId(),
+      projectId,
+      number,
+      recipe: JSON.stringify(recipe),
+      state: 'queued',
+      total,
+      cursor: null,
+      counts: '{}',
+      error: null,
+      endedAt: null,
+      createdBy,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 /** A cleaning run of the project; throws `not_found`. */
 export async function getCleaningRun(db: Db, projectId: string, id: string) {
-  const found = await db.selectFrom('cleaningRun').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst();
+  const found = await db
+    .selectFrom('cleaningRun')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!found) throw notFound('cleaning run', id);
   return found;
 }
@@ -37,7 +54,14 @@ export async function getCleaningRunForWork(db: Db, id: string, lock = false) {
 }
 
 export async function findLatestCleaningRun(db: Db, projectId: string) {
-  return db.selectFrom('cleaningRun').selectAll().where('projectId', '=', projectId).where('state', '=', 'done').orderBy('number', 'desc').limit(1).executeTakeFirst();
+  return db
+    .selectFrom('cleaningRun')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('state', '=', 'done')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 export async function findUnfinishedCleaningRun(db: Db, projectId: string) {
@@ -67,7 +91,13 @@ export async function startCleaningRun(db: Db, id: string): Promise<void> {
 }
 
 /** Moves a run on by what was just cleaned, in the same transaction. */
-export async function advanceCleaningRun(db: Db, id: string, cursor: string, cleaned: number, counts: Record<string, number>) {
+export async function advanceCleaningRun(
+  db: Db,
+  id: string,
+  cursor: string,
+  cleaned: number,
+  counts: Record<string, number>,
+) {
   return db
     .updateTable('cleaningRun')
     .set(eb => ({
@@ -81,7 +111,20 @@ export async function advanceCleaningRun(db: Db, id: string, cursor: string, cle
     .executeTakeFirstOrThrow();
 }
 
-export async function endCleaningRun(db: Db, id: string, endedAt: Date, end: { counts: Record<string, number> } | { error: unknown }) {
-  const change = 'error' in end ? { state: 'failed' as const, error: JSON.stringify(end.error) } : { state: 'done' as const, counts: JSON.stringify(end.counts) };
-  return db.updateTable('cleaningRun').set({ ...change, endedAt }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+export async function endCleaningRun(
+  db: Db,
+  id: string,
+  endedAt: Date,
+  end: { counts: Record<string, number> } | { error: unknown },
+) {
+  const change =
+    'error' in end
+      ? { state: 'failed' as const, error: JSON.stringify(end.error) }
+      : { state: 'done' as const, counts: JSON.stringify(end.counts) };
+  return db
+    .updateTable('cleaningRun')
+    .set({ ...change, endedAt })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }

@@ -17,17 +17,32 @@ const api = implement(cleaningRunContract).$context<IncomingContext>().use(guard
 export const cleaningRunRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listCleaningRuns(context.db, context.project.id, input.after, input.limit + 1);
-    return { items: rows.slice(0, input.limit).map(present), next: rows.length > input.limit ? rows[input.limit - 1]!.id : null };
+    return {
+      items: rows.slice(0, input.limit).map(present),
+      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
+    };
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { db, project, actor, services } = context;
     const { languages } = await getProject(db, project.id);
-    const run = await insertCleaningRun(db, project.id, withLanguages(input.recipe, languages as string[]), actor.ref);
-    await appendEvent(db, project.id, { kind: 'cleaning.queued', subjectKind: 'cleaning_run', subjectId: run.id, payload: { number: run.number } });
+    const run = await insertCleaningRun(
+      db,
+      project.id,
+      withLanguages(input.recipe, languages as string[]),
+      actor.ref,
+    );
+    await appendEvent(db, project.id, {
+      kind: 'cleaning.queued',
+      subjectKind: 'cleaning_run',
+      subjectId: run.id,
+      payload: { number: run.number },
+    });
     await services.jobs.enqueue(db, cleanRecordsJob, { cleaningRunId: run.id });
     return present(run);
   }),
-  get: api.get.handler(async ({ context, input }) => present(await getCleaningRun(context.db, context.project.id, input.id))),
+  get: api.get.handler(async ({ context, input }) =>
+    present(await getCleaningRun(context.db, context.project.id, input.id)),
+  ),
   decisions: api.decisions.handler(async ({ context, input }) => {
     const { id } = await getCleaningRun(context.db, context.project.id, input.id);
     const rows = await listDecisions(context.db, id, input, input.after, input.limit + 1);
@@ -37,7 +52,10 @@ export const cleaningRunRouter = api.router({
   clusters: api.clusters.handler(async ({ context, input }) => {
     const { id } = await getCleaningRun(context.db, context.project.id, input.id);
     const rows = await listClusters(context.db, id, input.method, input.after, input.limit + 1);
-    return { items: rows.slice(0, input.limit), next: rows.length > input.limit ? rows[input.limit - 1]!.id : null };
+    return {
+      items: rows.slice(0, input.limit),
+      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
+    };
   }),
 });
 
@@ -48,7 +66,12 @@ function withLanguages(recipe: Recipe, languages: string[]): Recipe {
   return { ...recipe, operators: { ...recipe.operators, language: { ...language, languages } } };
 }
 
-const present = ({ projectId: _project, createdBy: _by, cursor: _cursor, ...row }: Selectable<CleaningRunTable>): CleaningRun => ({
+const present = ({
+  projectId: _project,
+  createdBy: _by,
+  cursor: _cursor,
+  ...row
+}: Selectable<CleaningRunTable>): CleaningRun => ({
   ...row,
   error: row.error as CleaningRun['error'],
 });

@@ -13,7 +13,12 @@ export type RowToClean = {
   currentRevisionId: string;
 };
 
-export async function listRowsToClean(db: Db, projectId: string, after: string | null, limit: number): Promise<RowToClean[]> {
+export async function listRowsToClean(
+  db: Db,
+  projectId: string,
+  after: string | null,
+  limit: number,
+): Promise<RowToClean[]> {
   const { rows } = await sql<RowToClean>`
     select record.id, record.label, record.state, source.pii_policy, origin.id as origin_id, origin.payload, record.current_revision_id
     from record
@@ -57,7 +62,16 @@ export async function listRevertedOperators(db: Db, recordIds: string[]) {
     .execute();
 }
 
-export type NewRevision = { id: string; recordId: string; n: number; payload: Payload; contentHash: string; inputHash: string; derivedBy: string; parentId: string };
+export type NewRevision = {
+  id: string;
+  recordId: string;
+  n: number;
+  payload: Payload;
+  contentHash: string;
+  inputHash: string;
+  derivedBy: string;
+  parentId: string;
+};
 
 export async function insertRevisions(db: Db, rows: NewRevision[]): Promise<void> {
   if (rows.length > 0)
@@ -77,7 +91,14 @@ export async function insertSignals(db: Db, rows: NewSignal[]): Promise<void> {
     on conflict do nothing`.execute(db);
 }
 
-export type RecordUpdate = { id: string; state: RecordState; current_revision_id: string; language: string | null; preview: string; characters: number };
+export type RecordUpdate = {
+  id: string;
+  state: RecordState;
+  current_revision_id: string;
+  language: string | null;
+  preview: string;
+  characters: number;
+};
 
 /** Only what differs is written, so that a run that changes nothing wakes nobody's version. */
 export async function updateRecords(db: Db, rows: RecordUpdate[]): Promise<void> {
@@ -87,9 +108,13 @@ export async function updateRecords(db: Db, rows: RecordUpdate[]): Promise<void>
       preview = cleaned.preview, characters = cleaned.characters, version = record.version + 1
     from json_populate_recordset(null::public.record, ${JSON.stringify(rows)}::json) as cleaned
     where record.id = cleaned.id
-      and (record.state, record.current_revision_id) is distinct from (cleaned.state, cleaned.current_revision_id)`.execute(db);
+      and (record.state, record.current_revision_id) is distinct from (cleaned.state, cleaned.current_revision_id)`.execute(
+    db,
+  );
 }
 
 export async function dropRecords(db: Db, ids: string[]): Promise<void> {
-  await sql`update record set state = 'dropped', version = version + 1 where id = any(${ids}::uuid[]) and state <> 'dropped'`.execute(db);
+  await sql`update record set state = 'dropped', version = version + 1 where id = any(${ids}::uuid[]) and state <> 'dropped'`.execute(
+    db,
+  );
 }

@@ -28,7 +28,13 @@ export async function insertDecisions(db: Db, rows: NewDecision[]): Promise<void
 export type DecisionFilters = { operator?: string; action?: DecisionAction; code?: string };
 
 /** In order of work; `after` is the id of the last one seen. */
-export async function listDecisions(db: Db, cleaningRunId: string, { operator, action, code }: DecisionFilters, after: string | undefined, limit: number) {
+export async function listDecisions(
+  db: Db,
+  cleaningRunId: string,
+  { operator, action, code }: DecisionFilters,
+  after: string | undefined,
+  limit: number,
+) {
   return db
     .selectFrom('decision')
     .innerJoin('record', 'record.id', 'decision.recordId')
@@ -45,7 +51,13 @@ export async function listDecisions(db: Db, cleaningRunId: string, { operator, a
 }
 
 /** Takes back what an operator decided on a record, in every run. */
-export async function revertDecisions(db: Db, recordId: string, operator: string, revertedBy: string, revertedAt: Date): Promise<void> {
+export async function revertDecisions(
+  db: Db,
+  recordId: string,
+  operator: string,
+  revertedBy: string,
+  revertedAt: Date,
+): Promise<void> {
   await db
     .updateTable('decision')
     .set({ revertedAt, revertedBy })
@@ -57,6 +69,10 @@ export async function revertDecisions(db: Db, recordId: string, operator: string
 
 /** What the duplicate search of a run decided, before it is made again after a crash. */
 export async function deleteDuplicateFindings(db: Db, cleaningRunId: string): Promise<void> {
-  await db.deleteFrom('decision').where('cleaningRunId', '=', cleaningRunId).where('operator', '=', 'duplicates').execute();
+  await db
+    .deleteFrom('decision')
+    .where('cleaningRunId', '=', cleaningRunId)
+    .where('operator', '=', 'duplicates')
+    .execute();
   await db.deleteFrom('duplicateCluster').where('cleaningRunId', '=', cleaningRunId).execute();
 }

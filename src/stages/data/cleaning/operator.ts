@@ -29,7 +29,8 @@ export type AnyOperator = Operator<any, any>; // eslint-disable-line typescript/
 
 export const keep: Verdict = { action: 'keep' };
 
-export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
 
 /** A short piece of a text for a reason: never more than a line. */
 export function excerpt(text: string, characters = 40): string {

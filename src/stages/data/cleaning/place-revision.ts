@@ -19,6 +19,15 @@ export function placeRevision(
   if (same) return { about, revisionId: same.id, fresh: null };
   const { contentHash, inputHash } = about;
   const n = (revisions.at(-1)?.n ?? 0) + 1;
-  const fresh = { id: newId(), recordId, n, payload, contentHash, inputHash, derivedBy: `cleaning:${changedBy.join(',')}`, parentId: originId };
+  const fresh = {
+    id: newId(),
+    recordId,
+    n,
+    payload,
+    contentHash,
+    inputHash,
+    derivedBy: `cleaning:${changedBy.join(',')}`,
+    parentId: originId,
+  };
   return { about, revisionId: fresh.id, fresh };
 }

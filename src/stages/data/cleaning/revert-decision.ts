@@ -11,7 +11,12 @@ import { revertDecisions } from './decision.queries.ts';
  * Takes back what an operator decided on a record, now and in runs to come; the record becomes what the other
  * operators make of it. Nothing that was there before is lost: it is a revision of its own.
  */
-export async function revertDecision({ db, project, actor, services }: RequestContext, recordId: string, decisionId: string, version: number) {
+export async function revertDecision(
+  { db, project, actor, services }: RequestContext,
+  recordId: string,
+  decisionId: string,
+  version: number,
+) {
   await lockRecordsOf(db, project.id);
   const record = await getRecordRow(db, project.id, recordId);
   const decision = (await listDecisionsOf(db, recordId)).find(one => one.id === decisionId);
@@ -21,7 +26,12 @@ export async function revertDecision({ db, project, actor, services }: RequestCo
   await revertDecisions(db, recordId, decision.operator, actor.ref, new Date(services.clock()));
   const changed = await cleanAgain(db, record);
   const payload = { decisionId, operator: decision.operator, state: changed.state };
-  await appendEvent(db, project.id, { kind: 'record.decision_reverted', subjectKind: 'record', subjectId: recordId, payload });
+  await appendEvent(db, project.id, {
+    kind: 'record.decision_reverted',
+    subjectKind: 'record',
+    subjectId: recordId,
+    payload,
+  });
   await services.jobs.enqueue(db, indexRecordsJob, { projectId: project.id });
   return changed;
 }

@@ -10,7 +10,10 @@ const share = z.number().min(0).max(100);
 export const datasetRecipe = z.strictObject({
   split: z
     .strictObject({ train: share, validation: share, test: share })
-    .refine(({ train, validation, test }) => train > 0 && train + validation + test > 0, 'The training share must be above zero.')
+    .refine(
+      ({ train, validation, test }) => train > 0 && train + validation + test > 0,
+      'The training share must be above zero.',
+    )
     .optional()
     .describe('Shares in any unit; 80/10/10 where absent, 70/15/15 below 2,000 rows'),
   seed: z.int().default(1),
@@ -18,8 +21,14 @@ export const datasetRecipe = z.strictObject({
   labels: z.array(z.string()).optional(),
   languages: z.array(z.string()).optional(),
   maxRows: z.int().min(1).optional().describe('Oldest first'),
-  nearDuplicates: z.enum(['all', 'representatives']).default('all').describe('Of a near cluster keep all, or the representative and what is protected'),
-  reserved: z.enum(['fail', 'exclude']).default('fail').describe('What to do with training rows whose question another test split reserved'),
+  nearDuplicates: z
+    .enum(['all', 'representatives'])
+    .default('all')
+    .describe('Of a near cluster keep all, or the representative and what is protected'),
+  reserved: z
+    .enum(['fail', 'exclude'])
+    .default('fail')
+    .describe('What to do with training rows whose question another test split reserved'),
 });
 export type DatasetRecipe = z.infer<typeof datasetRecipe>;
 
@@ -31,7 +40,9 @@ export const versionFacts = z.object({
   groups: z.int(),
   bySplit: counts,
   byLabel: z.record(z.string(), counts),
-  tokens: z.object({ total: z.int(), row: quantiles, question: quantiles, answer: quantiles }).describe('Estimated without a tokenizer'),
+  tokens: z
+    .object({ total: z.int(), row: quantiles, question: quantiles, answer: quantiles })
+    .describe('Estimated without a tokenizer'),
 });
 
 export const offenderSchema = z.object({
@@ -49,7 +60,9 @@ export const datasetVersionSchema = z.object({
   state: z.enum(['building', 'frozen', 'failed']),
   recipe: datasetRecipe,
   digest: z.string().nullable().describe('SHA-256 of the manifest'),
-  files: z.record(z.string(), z.string()).describe('Artifact digest by file name: train.jsonl, validation.jsonl, test.jsonl, manifest.jsonl'),
+  files: z
+    .record(z.string(), z.string())
+    .describe('Artifact digest by file name: train.jsonl, validation.jsonl, test.jsonl, manifest.jsonl'),
   facts: versionFacts.nullable(),
   error: importFailure.extend({ offenders: z.array(offenderSchema).optional() }).nullable(),
   createdAt: timestamp,
@@ -57,7 +70,12 @@ export const datasetVersionSchema = z.object({
 });
 export type DatasetVersion = z.infer<typeof datasetVersionSchema>;
 
-export const datasetSchema = z.object({ id: z.uuid(), name: z.string(), createdAt: timestamp, latest: datasetVersionSchema.nullable() });
+export const datasetSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: timestamp,
+  latest: datasetVersionSchema.nullable(),
+});
 
 export const datasetRowSchema = z.object({
   recordId: z.uuid(),
@@ -76,17 +94,39 @@ export const datasetContract = {
   list: endpoint('data.read', 'GET', '/projects/{project}/datasets', 'Datasets with their latest version')
     .input(projectRef.extend(pageQuery.shape))
     .output(page(datasetSchema)),
-  create: endpoint('data.write', 'POST', '/projects/{project}/datasets', 'Name a dataset; one of that name is given back')
+  create: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/datasets',
+    'Name a dataset; one of that name is given back',
+  )
     .input(projectRef.extend({ name: z.string().min(1).max(120) }))
     .output(datasetSchema),
-  freeze: endpoint('data.write', 'POST', '/projects/{project}/datasets/{id}/versions', 'Freeze the active records as the next version')
+  freeze: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/datasets/{id}/versions',
+    'Freeze the active records as the next version',
+  )
     .input(idInProject.extend({ recipe: datasetRecipe.prefault({}) }))
     .output(datasetVersionSchema),
-  versions: endpoint('data.read', 'GET', '/projects/{project}/datasets/{id}/versions', 'Versions of a dataset, newest first')
+  versions: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/datasets/{id}/versions',
+    'Versions of a dataset, newest first',
+  )
     .input(idInProject.extend(pageQuery.shape))
     .output(page(datasetVersionSchema)),
-  version: endpoint('data.read', 'GET', '/projects/{project}/dataset-versions/{id}', 'One version').input(versionRef).output(datasetVersionSchema),
-  rows: endpoint('data.read', 'GET', '/projects/{project}/dataset-versions/{id}/rows', 'Rows of a version in their order')
+  version: endpoint('data.read', 'GET', '/projects/{project}/dataset-versions/{id}', 'One version')
+    .input(versionRef)
+    .output(datasetVersionSchema),
+  rows: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/dataset-versions/{id}/rows',
+    'Rows of a version in their order',
+  )
     .input(versionRef.extend({ ...pageQuery.shape, split: z.enum(splits).optional() }))
     .output(page(datasetRowSchema)),
 };

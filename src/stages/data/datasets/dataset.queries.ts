@@ -13,7 +13,12 @@ export async function insertDataset(db: Db, projectId: string, name: string) {
 }
 
 export async function getDatasetByName(db: Db, projectId: string, name: string) {
-  const found = await db.selectFrom('dataset').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst();
+  const found = await db
+    .selectFrom('dataset')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('name', '=', name)
+    .executeTakeFirst();
   if (!found) throw notFound('dataset', name);
   return found;
 }

@@ -21,17 +21,32 @@ export const datasetRouter = api.router({
     const made = await insertDataset(db, project.id, input.name);
     return present(db, made ?? (await getDatasetByName(db, project.id, input.name)));
   }),
-  freeze: api.freeze.handler(async ({ context, input }) => presentVersion(await requestVersion(context, input.id, input.recipe))),
+  freeze: api.freeze.handler(async ({ context, input }) =>
+    presentVersion(await requestVersion(context, input.id, input.recipe)),
+  ),
   versions: api.versions.handler(async ({ context, input }) => {
     const { id } = await getDataset(context.db, context.project.id, input.id);
-    const rows = await listVersions(context.db, id, input.after === undefined ? undefined : Number(input.after), input.limit + 1);
+    const rows = await listVersions(
+      context.db,
+      id,
+      input.after === undefined ? undefined : Number(input.after),
+      input.limit + 1,
+    );
     const items = rows.slice(0, input.limit).map(presentVersion);
     return { items, next: rows.length > input.limit ? String(items.at(-1)!.n) : null };
   }),
-  version: api.version.handler(async ({ context, input }) => presentVersion(await getVersion(context.db, context.project.id, input.id))),
+  version: api.version.handler(async ({ context, input }) =>
+    presentVersion(await getVersion(context.db, context.project.id, input.id)),
+  ),
   rows: api.rows.handler(async ({ context, input }) => {
     const { id } = await getVersion(context.db, context.project.id, input.id);
-    const rows = await listVersionRows(context.db, id, input.split, Number(input.after ?? -1), input.limit + 1);
+    const rows = await listVersionRows(
+      context.db,
+      id,
+      input.split,
+      Number(input.after ?? -1),
+      input.limit + 1,
+    );
     const items = rows.slice(0, input.limit).map(({ position: _position, ...row }) => row);
     return { items, next: rows.length > input.limit ? String(rows[input.limit - 1]!.position) : null };
   }),

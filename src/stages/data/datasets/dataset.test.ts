@@ -12,9 +12,28 @@ beforeAll(async () => {
   services = await createTestServices();
 });
 
-const topics = ['lamp', 'wick', 'oil', 'chimney', 'parcel', 'refund', 'voucher', 'candle', 'lantern', 'workshop'];
+const topics = [
+  'lamp',
+  'wick',
+  'oil',
+  'chimney',
+  'parcel',
+  'refund',
+  'voucher',
+  'candle',
+  'lantern',
+  'workshop',
+];
 const shop = (from: number, to: number) =>
-  jsonl(Array.from({ length: to - from }, (_, at) => pair(`Case ${from + at}: what about my ${topics[(from + at) % 10]}, please?`, `The ${topics[(from + at) % 10]} is item ${from + at}.`, { label: topics[at % 3] })));
+  jsonl(
+    Array.from({ length: to - from }, (_, at) =>
+      pair(
+        `Case ${from + at}: what about my ${topics[(from + at) % 10]}, please?`,
+        `The ${topics[(from + at) % 10]} is item ${from + at}.`,
+        { label: topics[at % 3] },
+      ),
+    ),
+  );
 
 describe('a dataset version', () => {
   it('is frozen with files, facts, digest and lineage, and never changes', async () => {
@@ -25,12 +44,24 @@ describe('a dataset version', () => {
     const { train, validation, test } = version.facts!.bySplit;
     expect(train + validation + test).toBe(200);
     expect(test).toBeGreaterThan(10);
-    const files = Object.fromEntries(await Promise.all(Object.entries(version.files).map(async ([name, digest]) => [name, await text(services.store.read(digest))])));
+    const files = Object.fromEntries(
+      await Promise.all(
+        Object.entries(version.files).map(async ([name, digest]) => [
+          name,
+          await text(services.store.read(digest)),
+        ]),
+      ),
+    );
     expect(files['train.jsonl'].trim().split('\n')).toHaveLength(train);
     expect(Object.keys(JSON.parse(files['test.jsonl'].split('\n')[0]))).toEqual(['id', 'messages']);
     expect(createHash('sha256').update(files['manifest.jsonl']).digest('hex')).toBe(version.digest);
     const rows = await listRowsOfSplit(services.db, version.id, 'test');
-    expect(rows.map(({ recordId }) => recordId)).toEqual(files['test.jsonl'].trim().split('\n').map((line: string) => JSON.parse(line).id));
+    expect(rows.map(({ recordId }) => recordId)).toEqual(
+      files['test.jsonl']
+        .trim()
+        .split('\n')
+        .map((line: string) => JSON.parse(line).id),
+    );
     expect(rows[0]).toMatchObject({ split: 'test', messages: [{ role: 'user' }, { role: 'assistant' }] });
     const up = await listEdges(services.db, project, { kind: 'record', id: rows[0]!.recordId }, 'up', 10);
     expect(up.map(edge => edge.from)).toEqual([{ kind: 'source', id: source.id }]);
@@ -38,7 +69,9 @@ describe('a dataset version', () => {
     await freezeVersionJob.run(services, { versionId: version.id }, new AbortController().signal);
     expect(await getDatasetVersion(services.db, project, version.id)).toEqual(version);
     expect((await data.datasets.list({ project })).items).toMatchObject([{ name: 'desk', latest: { n: 1 } }]);
-    expect((await data.datasets.rows({ project, id: version.id, limit: 7, split: 'train' })).items).toHaveLength(7);
+    expect(
+      (await data.datasets.rows({ project, id: version.id, limit: 7, split: 'train' })).items,
+    ).toHaveLength(7);
   });
 
   it('keeps every row where an earlier version had it, and splits the same data the same way elsewhere', async () => {
@@ -47,7 +80,13 @@ describe('a dataset version', () => {
     const first = await one.freeze('desk', { seed: 5 });
     await one.importText(shop(120, 180));
     const second = await one.freeze('desk', { seed: 6 });
-    const splitsOf = async (id: string) => new Map((await one.data.datasets.rows({ project: one.project, id, limit: 500 })).items.map(row => [row.recordId, row.split]));
+    const splitsOf = async (id: string) =>
+      new Map(
+        (await one.data.datasets.rows({ project: one.project, id, limit: 500 })).items.map(row => [
+          row.recordId,
+          row.split,
+        ]),
+      );
     const [before, after] = [await splitsOf(first.id), await splitsOf(second.id)];
     for (const [record, split] of before) expect(after.get(record)).toBe(split);
     expect(second).toMatchObject({ n: 2, facts: { rows: 180 } });
@@ -59,7 +98,16 @@ describe('a dataset version', () => {
   it('never tears near duplicates apart', async () => {
     const { project, data, importText, freeze } = await createTestProject(services);
     const long = 'and I would like to know it before the end of the week, because we travel then';
-    await importText(jsonl(Array.from({ length: 60 }, (_, at) => pair(`My ${topics[at % 10]} number ${Math.floor(at / 3)} broke, ${long}${'!'.repeat(at % 3)} ${'x'.repeat(at % 3)}`, `Answer ${at} for you.`))));
+    await importText(
+      jsonl(
+        Array.from({ length: 60 }, (_, at) =>
+          pair(
+            `My ${topics[at % 10]} number ${Math.floor(at / 3)} broke, ${long}${'!'.repeat(at % 3)} ${'x'.repeat(at % 3)}`,
+            `Answer ${at} for you.`,
+          ),
+        ),
+      ),
+    );
     const version = await freeze('near');
     const { items } = await data.datasets.rows({ project, id: version.id, limit: 500 });
     const splitOf = Map.groupBy(items, ({ groupKey }) => groupKey);
@@ -72,11 +120,20 @@ describe('a dataset version', () => {
     await importText(shop(0, 60) + jsonl([pair('Is it open?', '')]));
     await clean();
     expect((await freeze('all')).facts!.rows).toBe(60);
-    expect((await freeze('some', { labels: ['wick'], maxRows: 5 })).facts!).toMatchObject({ rows: 5, byLabel: { wick: {} } });
-    expect(await freeze('none', { labels: ['nothing'] })).toMatchObject({ state: 'failed', facts: null, error: { code: 'no_training_rows', remedy: expect.any(String) } });
+    expect((await freeze('some', { labels: ['wick'], maxRows: 5 })).facts!).toMatchObject({
+      rows: 5,
+      byLabel: { wick: {} },
+    });
+    expect(await freeze('none', { labels: ['nothing'] })).toMatchObject({
+      state: 'failed',
+      facts: null,
+      error: { code: 'no_training_rows', remedy: expect.any(String) },
+    });
     await data.cleaningRuns.create({ project });
     const dataset = await data.datasets.create({ project, name: 'all' });
-    await expect(data.datasets.freeze({ project, id: dataset.id })).rejects.toMatchObject({ code: 'cleaning_running' });
+    await expect(data.datasets.freeze({ project, id: dataset.id })).rejects.toMatchObject({
+      code: 'cleaning_running',
+    });
     await runJobs();
   });
 });
@@ -93,16 +150,30 @@ describe('reserved evaluation data', () => {
   it('is refused at import, exactly and nearly, but not as the very row that is there', async () => {
     const { project, data, importText, question, version } = await reservedProject();
     const [row] = await listRowsOfSplit(services.db, version.id, 'test');
-    const done = await importText(jsonl([pair(question, 'Another answer.'), pair(`${question} Now!`, 'Another.'), { messages: row!.messages, label: row!.label! }, pair('Something new altogether?', 'Yes.')]), 'more.jsonl');
+    const done = await importText(
+      jsonl([
+        pair(question, 'Another answer.'),
+        pair(`${question} Now!`, 'Another.'),
+        { messages: row!.messages, label: row!.label! },
+        pair('Something new altogether?', 'Yes.'),
+      ]),
+      'more.jsonl',
+    );
     expect(done).toMatchObject({ recordCount: 1, duplicateCount: 1, rejectCount: 2 });
     const { items } = await data.imports.rejects({ project, id: done.id });
-    expect(items.map(({ code, line }) => [code, line])).toEqual([['reserved_for_evaluation', 1], ['reserved_for_evaluation', 2]]);
+    expect(items.map(({ code, line }) => [code, line])).toEqual([
+      ['reserved_for_evaluation', 1],
+      ['reserved_for_evaluation', 2],
+    ]);
   });
 
   it('fails a freeze of another dataset with the list of offenders, or is left out on request', async () => {
     const { freeze, version } = await reservedProject();
     const failed = await freeze('other', { seed: 99 });
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'evaluation_data_in_training', remedy: expect.stringContaining('exclude') } });
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: { code: 'evaluation_data_in_training', remedy: expect.stringContaining('exclude') },
+    });
     expect(failed.error!.offenders!.length).toBeGreaterThan(0);
     expect(failed.error!.offenders![0]).toMatchObject({ by: 'same_question', datasetVersionId: version.id });
     const excluded = await freeze('other', { seed: 99, reserved: 'exclude' });
@@ -112,8 +183,25 @@ describe('reserved evaluation data', () => {
 
   it('is refused among rows that other stages add', async () => {
     const { project, source, question } = await reservedProject();
-    const rows = [pair(question, 'From a thumb.'), pair('A fresh question?', 'A fresh answer.', { externalId: 'promotion-1' }), pair('A fresh question?', 'A fresh answer.')];
-    const outcomes = await services.db.transaction().execute(trx => addRows(trx, services, { projectId: project, sourceId: source.id, rows: rows as never, derivedBy: 'feedback' }));
-    expect(outcomes).toMatchObject([{ kind: 'reject', problem: { code: 'reserved_for_evaluation' } }, { kind: 'record' }, { kind: 'duplicate', by: 'content' }]);
+    const rows = [
+      pair(question, 'From a thumb.'),
+      pair('A fresh question?', 'A fresh answer.', { externalId: 'promotion-1' }),
+      pair('A fresh question?', 'A fresh answer.'),
+    ];
+    const outcomes = await services.db
+      .transaction()
+      .execute(trx =>
+        addRows(trx, services, {
+          projectId: project,
+          sourceId: source.id,
+          rows: rows as never,
+          derivedBy: 'feedback',
+        }),
+      );
+    expect(outcomes).toMatchObject([
+      { kind: 'reject', problem: { code: 'reserved_for_evaluation' } },
+      { kind: 'record' },
+      { kind: 'duplicate', by: 'content' },
+    ]);
   });
 });

@@ -14,7 +14,13 @@ import { type PlannedRow, planVersion, type VersionPlan } from './plan-version.t
 import { insertReservations, loadReservedQuestions, lockRecordsOf } from './reservation.queries.ts';
 import { signatureOf } from './reserved-questions.ts';
 import { type SelectedRow, selectRows } from './select-rows.queries.ts';
-import { failVersion, freezeVersion, getVersionForWork, insertDatasetRows, listEarlierSplits } from './version.queries.ts';
+import {
+  failVersion,
+  freezeVersion,
+  getVersionForWork,
+  insertDatasetRows,
+  listEarlierSplits,
+} from './version.queries.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Rows so alike must stay in one split. */
@@ -42,15 +48,33 @@ type Version = Awaited<ReturnType<typeof getVersionForWork>>;
 
 async function makePlan(db: Db, version: Version, signal: AbortSignal): Promise<VersionPlan> {
   const recipe = datasetRecipe.parse(version.recipe);
-  const rows = await withoutRepresented(db, version.projectId, recipe, await selectRows(db, version.projectId, recipe));
-  const exchanges = rows.map(({ payload, label }, rank) => ({ question: promptTextOf(payload), answer: answerOf(payload), label, rank }));
+  const rows = await withoutRepresented(
+    db,
+    version.projectId,
+    recipe,
+    await selectRows(db, version.projectId, recipe),
+  );
+  const exchanges = rows.map(({ payload, label }, rank) => ({
+    question: promptTextOf(payload),
+    answer: answerOf(payload),
+    label,
+    rank,
+  }));
   const groups = await runDuplicateTask({ kind: 'group', similarity: groupSimilarity }, exchanges, signal);
-  const earlier = new Map((await listEarlierSplits(db, version.datasetId)).map(row => [row.inputHash, row.split]));
+  const earlier = new Map(
+    (await listEarlierSplits(db, version.datasetId)).map(row => [row.inputHash, row.split]),
+  );
   return planVersion(rows, groups, recipe, earlier, await loadReservedQuestions(db, version.projectId));
 }
 
-async function withoutRepresented(db: Db, projectId: string, recipe: DatasetRecipe, rows: SelectedRow[]): Promise<SelectedRow[]> {
-  const run = recipe.nearDuplicates === 'representatives' ? await findLatestCleaningRun(db, projectId) : undefined;
+async function withoutRepresented(
+  db: Db,
+  projectId: string,
+  recipe: DatasetRecipe,
+  rows: SelectedRow[],
+): Promise<SelectedRow[]> {
+  const run =
+    recipe.nearDuplicates === 'representatives' ? await findLatestCleaningRun(db, projectId) : undefined;
   if (!run) return rows;
   const represented = new Set(await listRepresented(db, run.id));
   return rows.filter(({ recordId }) => !represented.has(recordId));
@@ -58,10 +82,14 @@ async function withoutRepresented(db: Db, projectId: string, recipe: DatasetReci
 
 function assertTrainable({ rows, offenders }: VersionPlan): void {
   if (offenders.length > 0)
-    throw new AttuneError('evaluation_data_in_training', `${offenders.length} training rows ask what a test split has reserved.`, {
-      fields: { offenders: offenders.slice(0, offendersShown) },
-      remedy: 'Set "reserved" to "exclude" in the recipe to leave them out, or set those records aside.',
-    });
+    throw new AttuneError(
+      'evaluation_data_in_training',
+      `${offenders.length} training rows ask what a test split has reserved.`,
+      {
+        fields: { offenders: offenders.slice(0, offendersShown) },
+        remedy: 'Set "reserved" to "exclude" in the recipe to leave them out, or set those records aside.',
+      },
+    );
   if (!rows.some(({ split }) => split === 'train'))
     throw new AttuneError('no_training_rows', 'No active record is left for the training split.', {
       remedy: 'Import data, look at what cleaning dropped, or widen the filters of the recipe.',
@@ -73,13 +101,31 @@ async function freeze(services: Services, version: Version, rows: PlannedRow[]):
   const facts = measureVersion(rows);
   await services.db.transaction().execute(async trx => {
     await lockRecordsOf(trx, version.projectId);
-    const frozen = await freezeVersion(trx, version.id, { ...written, facts, frozenAt: new Date(services.clock()) });
+    const frozen = await freezeVersion(trx, version.id, {
+      ...written,
+      facts,
+      frozenAt: new Date(services.clock()),
+    });
     if (!frozen) return;
-    const places = rows.map(({ recordId, revisionId, split, groupKey }, position) => ({ version_id: version.id, position, record_id: recordId, revision_id: revisionId, split, group_key: groupKey }));
+    const places = rows.map(({ recordId, revisionId, split, groupKey }, position) => ({
+      version_id: version.id,
+      position,
+      record_id: recordId,
+      revision_id: revisionId,
+      split,
+      group_key: groupKey,
+    }));
     await insertDatasetRows(trx, places);
     await reserve(trx, version, rows);
-    await addEdges(trx, version.projectId, rows.flatMap(row => edgesOf(row, version.id)));
-    await announce(trx, version, 'dataset_version.frozen', { digest: written.digest, bySplit: facts.bySplit });
+    await addEdges(
+      trx,
+      version.projectId,
+      rows.flatMap(row => edgesOf(row, version.id)),
+    );
+    await announce(trx, version, 'dataset_version.frozen', {
+      digest: written.digest,
+      bySplit: facts.bySplit,
+    });
   });
 }
 
@@ -90,7 +136,11 @@ const reserve = (trx: Db, version: Version, rows: PlannedRow[]) =>
     version.id,
     rows
       .filter(({ split }) => split === 'test')
-      .map(({ inputHash, recordId, payload }) => ({ inputHash, recordId, nearSignature: Buffer.from(signatureOf(promptTextOf(payload)).buffer) })),
+      .map(({ inputHash, recordId, payload }) => ({
+        inputHash,
+        recordId,
+        nearSignature: Buffer.from(signatureOf(promptTextOf(payload)).buffer),
+      })),
   );
 
 const edgesOf = ({ recordId, sourceId, split }: PlannedRow, versionId: string) => [
@@ -98,12 +148,26 @@ const edgesOf = ({ recordId, sourceId, split }: PlannedRow, versionId: string) =
   { from: { kind: 'record', id: recordId }, to: { kind: 'dataset_version', id: versionId }, relation: split },
 ];
 
-async function fail(services: Services, version: Version, { code, message, remedy, fields }: AttuneError): Promise<void> {
+async function fail(
+  services: Services,
+  version: Version,
+  { code, message, remedy, fields }: AttuneError,
+): Promise<void> {
   await services.db.transaction().execute(async trx => {
     await failVersion(trx, version.id, { code, message, remedy: remedy ?? null, ...fields });
     await announce(trx, version, 'dataset_version.failed', { code, message });
   });
 }
 
-const announce = (trx: Db, { projectId, id, dataset, n }: Version, kind: string, payload: Record<string, unknown>) =>
-  appendEvent(trx, projectId, { kind, subjectKind: 'dataset_version', subjectId: id, payload: { dataset, n, ...payload } });
+const announce = (
+  trx: Db,
+  { projectId, id, dataset, n }: Version,
+  kind: string,
+  payload: Record<string, unknown>,
+) =>
+  appendEvent(trx, projectId, {
+    kind,
+    subjectKind: 'dataset_version',
+    subjectId: id,
+    payload: { dataset, n, ...payload },
+  });

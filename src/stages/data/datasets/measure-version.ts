@@ -18,12 +18,16 @@ type MeasuredRow = { payload: Payload; label: string | null; split: Split; group
 export function measureVersion(rows: MeasuredRow[]): VersionFacts {
   const questions = rows.map(({ payload }) => estimateTokens(promptTextOf(payload)));
   const answers = rows.map(({ payload }) => estimateTokens(answerOf(payload)));
-  const whole = rows.map(({ payload }) => payload.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0));
+  const whole = rows.map(({ payload }) =>
+    payload.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
+  );
   return {
     rows: rows.length,
     groups: new Set(rows.map(({ groupKey }) => groupKey)).size,
     bySplit: countSplits(rows),
-    byLabel: Object.fromEntries([...Map.groupBy(rows, ({ label }) => label ?? '')].map(([label, of]) => [label, countSplits(of)])),
+    byLabel: Object.fromEntries(
+      [...Map.groupBy(rows, ({ label }) => label ?? '')].map(([label, of]) => [label, countSplits(of)]),
+    ),
     tokens: {
       total: whole.reduce((sum, tokens) => sum + tokens, 0),
       row: quantiles(whole),

@@ -6,13 +6,29 @@ import type { SelectedRow } from './select-rows.queries.ts';
 import { splitRows } from './split-rows.ts';
 
 export type PlannedRow = SelectedRow & { split: Split; groupKey: string };
-export type Offender = { recordId: string; reservedRecordId: string; datasetVersionId: string; by: 'same_question' | 'near_question' };
+export type Offender = {
+  recordId: string;
+  reservedRecordId: string;
+  datasetVersionId: string;
+  by: 'same_question' | 'near_question';
+};
 export type VersionPlan = { rows: PlannedRow[]; offenders: Offender[] };
 
 /** What a version would hold: each row in its split, and the rows that may not be trained on. */
-export function planVersion(rows: SelectedRow[], groups: ArrayLike<number>, recipe: DatasetRecipe, earlier: ReadonlyMap<string, Split>, reserved: ReservedQuestions): VersionPlan {
+export function planVersion(
+  rows: SelectedRow[],
+  groups: ArrayLike<number>,
+  recipe: DatasetRecipe,
+  earlier: ReadonlyMap<string, Split>,
+  reserved: ReservedQuestions,
+): VersionPlan {
   const ratios = recipe.split ? toShares(recipe.split) : defaultRatios(rows.length);
-  const placed = splitRows(rows.map(({ inputHash }, at) => ({ inputHash, group: groups[at]! })), recipe.seed, ratios, earlier);
+  const placed = splitRows(
+    rows.map(({ inputHash }, at) => ({ inputHash, group: groups[at]! })),
+    recipe.seed,
+    ratios,
+    earlier,
+  );
   const planned = rows.map((row, at) => ({ ...row, ...placed[at]! }));
   const offenders = planned.flatMap(row => offenderOf(row, reserved) ?? []);
   if (recipe.reserved === 'fail') return { rows: planned, offenders };
@@ -26,8 +42,16 @@ function toShares({ train, validation, test }: Ratios): Ratios {
 }
 
 /** Rows of the test split may well be reserved: by an earlier version, to be tested on again. */
-function offenderOf({ split, recordId, inputHash, payload }: PlannedRow, reserved: ReservedQuestions): Offender | undefined {
+function offenderOf(
+  { split, recordId, inputHash, payload }: PlannedRow,
+  reserved: ReservedQuestions,
+): Offender | undefined {
   const match = split === 'test' ? undefined : reserved.find(inputHash, promptTextOf(payload));
   if (!match) return undefined;
-  return { recordId, reservedRecordId: match.recordId, datasetVersionId: match.datasetVersionId, by: match.by };
+  return {
+    recordId,
+    reservedRecordId: match.recordId,
+    datasetVersionId: match.datasetVersionId,
+    by: match.by,
+  };
 }

@@ -8,7 +8,11 @@ import { freezeVersionJob } from './freeze-version.job.ts';
 import { findLatestVersion, getVersion, insertVersion } from './version.queries.ts';
 
 /** Starts the next version of a dataset. While records are being cleaned nobody could say what it would hold. */
-export async function requestVersion({ db, project, actor, services }: RequestContext, datasetId: string, recipe: DatasetRecipe) {
+export async function requestVersion(
+  { db, project, actor, services }: RequestContext,
+  datasetId: string,
+  recipe: DatasetRecipe,
+) {
   const dataset = await getDataset(db, project.id, datasetId, true);
   const cleaning = await findUnfinishedCleaningRun(db, project.id);
   if (cleaning)
@@ -18,9 +22,21 @@ export async function requestVersion({ db, project, actor, services }: RequestCo
       remedy: 'Wait until it is done, then freeze again.',
     });
   const latest = await findLatestVersion(db, dataset.id);
-  const wish = { projectId: project.id, datasetId: dataset.id, n: (latest?.n ?? 0) + 1, parentId: latest?.id ?? null, recipe, createdBy: actor.ref };
+  const wish = {
+    projectId: project.id,
+    datasetId: dataset.id,
+    n: (latest?.n ?? 0) + 1,
+    parentId: latest?.id ?? null,
+    recipe,
+    createdBy: actor.ref,
+  };
   const { id, n } = await insertVersion(db, wish);
-  await appendEvent(db, project.id, { kind: 'dataset_version.building', subjectKind: 'dataset_version', subjectId: id, payload: { dataset: dataset.name, n } });
+  await appendEvent(db, project.id, {
+    kind: 'dataset_version.building',
+    subjectKind: 'dataset_version',
+    subjectId: id,
+    payload: { dataset: dataset.name, n },
+  });
   await services.jobs.enqueue(db, freezeVersionJob, { versionId: id });
   return getVersion(db, project.id, id);
 }

@@ -11,17 +11,26 @@ export async function loadReservedQuestions(db: Db, projectId: string): Promise<
   const rows = await db
     .selectFrom('evalReservation as reserved')
     .innerJoin('datasetRow as row', join =>
-      join.onRef('row.versionId', '=', 'reserved.datasetVersionId').onRef('row.recordId', '=', 'reserved.recordId'),
+      join
+        .onRef('row.versionId', '=', 'reserved.datasetVersionId')
+        .onRef('row.recordId', '=', 'reserved.recordId'),
     )
     .innerJoin('recordRevision as revision', 'revision.id', 'row.revisionId')
     .select(['reserved.inputHash', 'reserved.recordId', 'reserved.datasetVersionId', 'revision.payload'])
     .where('reserved.projectId', '=', projectId)
     .execute();
-  return createReservedQuestions(rows.map(({ payload, ...row }) => ({ ...row, question: promptTextOf(payload as Payload) })));
+  return createReservedQuestions(
+    rows.map(({ payload, ...row }) => ({ ...row, question: promptTextOf(payload as Payload) })),
+  );
 }
 
 /** A question that another version reserved before stays with that version. */
-export async function insertReservations(db: Db, projectId: string, datasetVersionId: string, rows: NewReservation[]): Promise<void> {
+export async function insertReservations(
+  db: Db,
+  projectId: string,
+  datasetVersionId: string,
+  rows: NewReservation[],
+): Promise<void> {
   for (let start = 0; start < rows.length; start += batchRows)
     await db
       .insertInto('evalReservation')

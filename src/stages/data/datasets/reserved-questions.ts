@@ -16,7 +16,8 @@ const atLeast = 0.8;
 export function createReservedQuestions(reservations: Reservation[]): ReservedQuestions {
   const byHash = new Map(reservations.map(one => [one.inputHash, one]));
   const tables = createBandTables(Math.max(1, reservations.length), bandingFor(atLeast));
-  for (const [at, { question }] of reservations.entries()) insertAndMeet(tables, at, signatureOf(question), 0, () => {});
+  for (const [at, { question }] of reservations.entries())
+    insertAndMeet(tables, at, signatureOf(question), 0, () => {});
   return {
     find(inputHash, question) {
       if (reservations.length === 0) return undefined;
@@ -37,4 +38,5 @@ export function signatureOf(question: string): Uint32Array {
   return signature;
 }
 
-const isNear = (one: string, other: string) => jaccard(one, other) >= atLeast && !protectedDifference(one, other);
+const isNear = (one: string, other: string) =>
+  jaccard(one, other) >= atLeast && !protectedDifference(one, other);

@@ -3,7 +3,15 @@ import type { Db } from '#platform/database/database.ts';
 import type { Payload } from '../data.tables.ts';
 import type { DatasetRecipe } from './dataset.contract.ts';
 
-export type SelectedRow = { recordId: string; revisionId: string; sourceId: string; label: string | null; contentHash: string; inputHash: string; payload: Payload };
+export type SelectedRow = {
+  recordId: string;
+  revisionId: string;
+  sourceId: string;
+  label: string | null;
+  contentHash: string;
+  inputHash: string;
+  payload: Payload;
+};
 
 const rowsPerPage = 1_000;
 
@@ -11,7 +19,7 @@ const rowsPerPage = 1_000;
 export async function selectRows(db: Db, projectId: string, recipe: DatasetRecipe): Promise<SelectedRow[]> {
   const rows: SelectedRow[] = [];
   const most = recipe.maxRows ?? Number.POSITIVE_INFINITY;
-  for (let after: string | null = null; rows.length < most; ) {
+  for (let after: string | null = null; rows.length < most;) {
     const page: SelectedRow[] = await selectPage(db, projectId, recipe, after);
     rows.push(...page);
     if (page.length < rowsPerPage) break;
@@ -20,16 +28,33 @@ export async function selectRows(db: Db, projectId: string, recipe: DatasetRecip
   return rows.slice(0, recipe.maxRows);
 }
 
-async function selectPage(db: Db, projectId: string, { sources, labels, languages }: DatasetRecipe, after: string | null): Promise<SelectedRow[]> {
+async function selectPage(
+  db: Db,
+  projectId: string,
+  { sources, labels, languages }: DatasetRecipe,
+  after: string | null,
+): Promise<SelectedRow[]> {
   return db
     .selectFrom('record')
     .innerJoin('recordRevision as revision', 'revision.id', 'record.currentRevisionId')
-    .select(['record.id as recordId', 'revision.id as revisionId', 'record.sourceId', 'record.label', 'revision.contentHash', 'revision.inputHash', 'revision.payload'])
+    .select([
+      'record.id as recordId',
+      'revision.id as revisionId',
+      'record.sourceId',
+      'record.label',
+      'revision.contentHash',
+      'revision.inputHash',
+      'revision.payload',
+    ])
     .where('record.projectId', '=', projectId)
     .where('record.state', '=', 'active')
-    .$if(sources !== undefined, query => query.where(sql<boolean>`record.source_id = any(${sources}::uuid[])`))
+    .$if(sources !== undefined, query =>
+      query.where(sql<boolean>`record.source_id = any(${sources}::uuid[])`),
+    )
     .$if(labels !== undefined, query => query.where(sql<boolean>`record.label = any(${labels}::text[])`))
-    .$if(languages !== undefined, query => query.where(sql<boolean>`record.language = any(${languages}::text[])`))
+    .$if(languages !== undefined, query =>
+      query.where(sql<boolean>`record.language = any(${languages}::text[])`),
+    )
     .$if(after !== null, query => query.where('record.id', '>', after!))
     .orderBy('record.id')
     .limit(rowsPerPage)

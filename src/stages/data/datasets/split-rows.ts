@@ -9,7 +9,12 @@ export type PlacedRow = { split: Split; groupKey: string };
  * move it, and the same data splits the same way on every machine. `earlier` holds where a former version put an
  * input: when a new row joins two groups of different splits, the held-out one wins and training gives way.
  */
-export function splitRows(rows: SplitRow[], seed: number, ratios: Ratios, earlier: ReadonlyMap<string, Split> = new Map()): PlacedRow[] {
+export function splitRows(
+  rows: SplitRow[],
+  seed: number,
+  ratios: Ratios,
+  earlier: ReadonlyMap<string, Split> = new Map(),
+): PlacedRow[] {
   const held = new Map<number, Split>();
   for (const { group, inputHash } of rows) {
     const before = earlier.get(inputHash);
@@ -22,4 +27,5 @@ export function splitRows(rows: SplitRow[], seed: number, ratios: Ratios, earlie
 }
 
 const strictness: Record<Split, number> = { train: 0, validation: 1, test: 2 };
-const stricter = (one: Split, other: Split | undefined) => other === undefined || strictness[one] > strictness[other];
+const stricter = (one: Split, other: Split | undefined) =>
+  other === undefined || strictness[one] > strictness[other];

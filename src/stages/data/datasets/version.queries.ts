@@ -4,17 +4,40 @@ import { newId } from '#platform/database/new-id.ts';
 import { notFound } from '#platform/http/attune-error.ts';
 import type { Payload, Split } from '../data.tables.ts';
 
-export async function insertVersion(db: Db, version: { projectId: string; datasetId: string; n: number; parentId: string | null; recipe: unknown; createdBy: string }) {
+export async function insertVersion(
+  db: Db,
+  version: {
+    projectId: string;
+    datasetId: string;
+    n: number;
+    parentId: string | null;
+    recipe: unknown;
+    createdBy: string;
+  },
+) {
   return db
     .insertInto('datasetVersion')
-    .values({ ...version, id: newId(), recipe: JSON.stringify(version.recipe), state: 'building', digest: null, files: '{}', facts: '{}', error: null, frozenAt: null })
+    .values({
+      ...version,
+      id: newId(),
+      recipe: JSON.stringify(version.recipe),
+      state: 'building',
+      digest: null,
+      files: '{}',
+      facts: '{}',
+      error: null,
+      frozenAt: null,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 /** A version of the project with the name of its dataset; throws `not_found`. */
 export async function getVersion(db: Db, projectId: string, id: string) {
-  const found = await selectVersions(db).where('version.projectId', '=', projectId).where('version.id', '=', id).executeTakeFirst();
+  const found = await selectVersions(db)
+    .where('version.projectId', '=', projectId)
+    .where('version.id', '=', id)
+    .executeTakeFirst();
   if (!found) throw notFound('dataset version', id);
   return found;
 }
@@ -25,7 +48,11 @@ export async function getVersionForWork(db: Db, id: string) {
 
 /** The newest version, of any state. */
 export async function findLatestVersion(db: Db, datasetId: string) {
-  return selectVersions(db).where('version.datasetId', '=', datasetId).orderBy('version.n', 'desc').limit(1).executeTakeFirst();
+  return selectVersions(db)
+    .where('version.datasetId', '=', datasetId)
+    .orderBy('version.n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Newest first; `beforeN` is the number of the last one seen. */
@@ -51,7 +78,14 @@ export type Frozen = { digest: string; files: Record<string, string>; facts: unk
 export async function freezeVersion(db: Db, id: string, { digest, files, facts, frozenAt }: Frozen) {
   return db
     .updateTable('datasetVersion')
-    .set({ state: 'frozen', digest, files: JSON.stringify(files), facts: JSON.stringify(facts), frozenAt, error: null })
+    .set({
+      state: 'frozen',
+      digest,
+      files: JSON.stringify(files),
+      facts: JSON.stringify(facts),
+      frozenAt,
+      error: null,
+    })
     .where('id', '=', id)
     .where('state', '=', 'building')
     .returning('id')
@@ -59,28 +93,56 @@ export async function freezeVersion(db: Db, id: string, { digest, files, facts, 
 }
 
 export async function failVersion(db: Db, id: string, error: unknown): Promise<void> {
-  await db.updateTable('datasetVersion').set({ state: 'failed', error: JSON.stringify(error) }).where('id', '=', id).where('state', '=', 'building').execute();
+  await db
+    .updateTable('datasetVersion')
+    .set({ state: 'failed', error: JSON.stringify(error) })
+    .where('id', '=', id)
+    .where('state', '=', 'building')
+    .execute();
 }
 
-export type NewDatasetRow = { version_id: string; position: number; record_id: string; revision_id: string; split: Split; group_key: string };
+export type NewDatasetRow = {
+  version_id: string;
+  position: number;
+  record_id: string;
+  revision_id: string;
+  split: Split;
+  group_key: string;
+};
 
 export async function insertDatasetRows(db: Db, rows: NewDatasetRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsPerInsert)
     await sql`
       insert into dataset_row (version_id, position, record_id, revision_id, split, group_key)
       select version_id, position, record_id, revision_id, split, group_key
-      from json_populate_recordset(null::dataset_row, ${JSON.stringify(rows.slice(start, start + rowsPerInsert))}::json)`.execute(db);
+      from json_populate_recordset(null::dataset_row, ${JSON.stringify(rows.slice(start, start + rowsPerInsert))}::json)`.execute(
+      db,
+    );
 }
 
 const rowsPerInsert = 2_000;
 
 /** Rows of a version in their order; `after` is the position of the last one seen. */
-export async function listVersionRows(db: Db, versionId: string, split: Split | undefined, after: number, limit: number) {
+export async function listVersionRows(
+  db: Db,
+  versionId: string,
+  split: Split | undefined,
+  after: number,
+  limit: number,
+) {
   const rows = await db
     .selectFrom('datasetRow as row')
     .innerJoin('recordRevision as revision', 'revision.id', 'row.revisionId')
     .innerJoin('record', 'record.id', 'row.recordId')
-    .select(['row.position', 'row.recordId', 'row.revisionId', 'row.split', 'row.groupKey', 'record.label', 'revision.payload'])
+    .select([
+      'row.position',
+      'row.recordId',
+      'row.revisionId',
+      'row.split',
+      'row.groupKey',
+      'record.label',
+      'revision.payload',
+    ])
     .where('row.versionId', '=', versionId)
     .where('row.position', '>', after)
     .$if(split !== undefined, query => query.where('row.split', '=', split!))

@@ -12,9 +12,17 @@ export async function writeFiles(store: ArtifactStore, rows: PlannedRow[]): Prom
   const files: Record<string, string> = {};
   for (const split of splits) {
     const ofSplit = rows.filter(row => row.split === split);
-    files[`${split}.jsonl`] = (await store.put(lines(ofSplit.map(({ recordId, payload }) => ({ id: recordId, messages: payload.messages }))))).digest;
+    files[`${split}.jsonl`] = (
+      await store.put(
+        lines(ofSplit.map(({ recordId, payload }) => ({ id: recordId, messages: payload.messages }))),
+      )
+    ).digest;
   }
-  const manifest = rows.map(({ revisionId, contentHash, split }) => ({ revision: revisionId, content: contentHash, split }));
+  const manifest = rows.map(({ revisionId, contentHash, split }) => ({
+    revision: revisionId,
+    content: contentHash,
+    split,
+  }));
   files['manifest.jsonl'] = (await store.put(lines(manifest))).digest;
   return { files, digest: files['manifest.jsonl'] };
 }

@@ -40,7 +40,10 @@ const differentLabel = (one: string | null, other: string | null) =>
  */
 export function groupForSplit(rows: Exchange[], similarity: number): Int32Array {
   const groups = createUnionFind(rows.length);
-  for (const texts of [rows.map(({ question, answer }) => `${question}\n${answer}`), rows.map(({ question }) => question)]) {
+  for (const texts of [
+    rows.map(({ question, answer }) => `${question}\n${answer}`),
+    rows.map(({ question }) => question),
+  ]) {
     const { connected } = findNearDuplicates(texts, similarity);
     for (let row = 0; row < rows.length; row += 1) unite(groups, row, findRoot(connected, row));
   }

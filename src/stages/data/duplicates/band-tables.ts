@@ -55,7 +55,11 @@ export function insertAndMeet(
 }
 
 /** Calls `meet` for every text that shares a band with a signature, without putting it in. */
-export function meetOnly({ banding: { bands, rows }, tables, mask }: BandTables, signature: Uint32Array, meet: (other: number) => void): void {
+export function meetOnly(
+  { banding: { bands, rows }, tables, mask }: BandTables,
+  signature: Uint32Array,
+  meet: (other: number) => void,
+): void {
   for (let band = 0; band < bands; band += 1) {
     const { entries, next } = tables[band]!;
     const hash = bandHash(signature, band * rows, rows);

@@ -2,18 +2,32 @@ import { sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
 import type { DuplicateClusterTable, Payload } from '../data.tables.ts';
 
-export type ComparedRecord = { id: string; revisionId: string; label: string | null; preview: string; grade: string | null; payload: Payload };
+export type ComparedRecord = {
+  id: string;
+  revisionId: string;
+  label: string | null;
+  preview: string;
+  grade: string | null;
+  payload: Payload;
+};
 
 const rowsPerPage = 1_000;
 
 /** Active records oldest first, page by page. */
 export async function* listRecordsToCompare(db: Db, projectId: string): AsyncGenerator<ComparedRecord> {
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: ComparedRecord[] = await db
       .selectFrom('record')
       .innerJoin('source', 'source.id', 'record.sourceId')
       .innerJoin('recordRevision as revision', 'revision.id', 'record.currentRevisionId')
-      .select(['record.id', 'revision.id as revisionId', 'record.label', 'record.preview', 'source.grade', 'revision.payload'])
+      .select([
+        'record.id',
+        'revision.id as revisionId',
+        'record.label',
+        'record.preview',
+        'source.grade',
+        'revision.payload',
+      ])
       .where('record.projectId', '=', projectId)
       .where('record.state', '=', 'active')
       .$if(after !== null, query => query.where('record.id', '>', after!))
@@ -33,10 +47,16 @@ export type NewCluster = {
   members: { record_id: string; similarity: number; protected_by: string | null }[];
 };
 
-export async function insertClusters(db: Db, run: { id: string; projectId: string }, clusters: NewCluster[]): Promise<void> {
+export async function insertClusters(
+  db: Db,
+  run: { id: string; projectId: string },
+  clusters: NewCluster[],
+): Promise<void> {
   if (clusters.length === 0) return;
   const heads = clusters.map(({ members, ...cluster }) => ({ ...cluster, size: members.length }));
-  const members = clusters.flatMap(cluster => cluster.members.map(member => ({ ...member, cluster_id: cluster.id })));
+  const members = clusters.flatMap(cluster =>
+    cluster.members.map(member => ({ ...member, cluster_id: cluster.id })),
+  );
   await sql`
     insert into duplicate_cluster (id, project_id, cleaning_run_id, method, representative_id, size)
     select id, ${run.projectId}, ${run.id}, method, representative_id, size
@@ -48,7 +68,13 @@ export async function insertClusters(db: Db, run: { id: string; projectId: strin
 }
 
 /** Clusters of a run with their members; `after` is the id of the last one seen. */
-export async function listClusters(db: Db, cleaningRunId: string, method: string | undefined, after: string | undefined, limit: number) {
+export async function listClusters(
+  db: Db,
+  cleaningRunId: string,
+  method: string | undefined,
+  after: string | undefined,
+  limit: number,
+) {
   const clusters = await db
     .selectFrom('duplicateCluster')
     .select(['id', 'method', 'size', 'representativeId'])
@@ -61,7 +87,13 @@ export async function listClusters(db: Db, cleaningRunId: string, method: string
   const members = await db
     .selectFrom('duplicateMember as member')
     .innerJoin('record', 'record.id', 'member.recordId')
-    .select(['member.clusterId', 'member.recordId', 'member.similarity', 'member.protectedBy', 'record.preview'])
+    .select([
+      'member.clusterId',
+      'member.recordId',
+      'member.similarity',
+      'member.protectedBy',
+      'record.preview',
+    ])
     .where(sql<boolean>`member.cluster_id = any(${clusters.map(({ id }) => id)}::uuid[])`)
     .orderBy('member.similarity', 'desc')
     .orderBy('member.recordId')

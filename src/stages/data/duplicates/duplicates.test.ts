@@ -9,7 +9,8 @@ import { runDuplicateTask } from './run-duplicate-task.ts';
 import { findRoot } from './union-find.ts';
 
 const settings = { similarity: 0.8, questionSimilarity: 0.6 };
-const rows = (...pairs: [string, string, string?][]) => pairs.map(([question, answer, label], rank) => ({ question, answer, label: label ?? null, rank }));
+const rows = (...pairs: [string, string, string?][]) =>
+  pairs.map(([question, answer, label], rank) => ({ question, answer, label: label ?? null, rank }));
 
 /** Jaccard by the definition, on strings. */
 function plainJaccard(left: string, right: string): number {
@@ -17,7 +18,9 @@ function plainJaccard(left: string, right: string): number {
     const comparable = comparableText(text);
     const size = [...comparable].filter(one => one >= '\u2e80').length * 2 > comparable.length ? 3 : 5;
     if (comparable.length < size) return new Set([comparable]);
-    return new Set(Array.from({ length: comparable.length - size + 1 }, (_, at) => comparable.slice(at, at + size)));
+    return new Set(
+      Array.from({ length: comparable.length - size + 1 }, (_, at) => comparable.slice(at, at + size)),
+    );
   };
   const [one, two] = [grams(left), grams(right)];
   const shared = [...one].filter(gram => two.has(gram)).length;
@@ -42,7 +45,20 @@ describe('normalised texts', () => {
 });
 
 describe('near duplicates', () => {
-  const word = fc.constantFrom('where', 'is', 'my', 'lamp', 'order', 'parcel', '退款', '怎么', '申请', '发货', 'the', 'red');
+  const word = fc.constantFrom(
+    'where',
+    'is',
+    'my',
+    'lamp',
+    'order',
+    'parcel',
+    '退款',
+    '怎么',
+    '申请',
+    '发货',
+    'the',
+    'red',
+  );
   const text = fc.array(word, { maxLength: 20 }).map(words => words.join(' '));
 
   it('are judged by the true Jaccard similarity of their shingles', () => {
@@ -86,18 +102,36 @@ describe('the analysis', () => {
 
   it('proposes one representative by rank and protects what differs in what matters', () => {
     const found = analyseDuplicates(
-      rows([`My Tern was packed, ${long}`, 'We look into it today.'], [`My Tern was packed, ${long}!`, 'We look into it today'], [`My Tern was not packed, ${long}`, 'We look into it today.'], [`Our Tern was packed, ${long}`, 'We look into it today.']).map((row, at) => ({ ...row, rank: 9 - at })),
+      rows(
+        [`My Tern was packed, ${long}`, 'We look into it today.'],
+        [`My Tern was packed, ${long}!`, 'We look into it today'],
+        [`My Tern was not packed, ${long}`, 'We look into it today.'],
+        [`Our Tern was packed, ${long}`, 'We look into it today.'],
+      ).map((row, at) => ({ ...row, rank: 9 - at })),
       settings,
     );
     expect(found.clusters).toMatchObject([
       { method: 'normalised', representative: 1, members: [{ text: 1 }, { text: 0 }] },
-      { method: 'near', representative: 3, members: [{ text: 3, protectedBy: null }, { text: 2, protectedBy: 'negation' }, { text: 1, protectedBy: null }] },
+      {
+        method: 'near',
+        representative: 3,
+        members: [
+          { text: 3, protectedBy: null },
+          { text: 2, protectedBy: 'negation' },
+          { text: 1, protectedBy: null },
+        ],
+      },
     ]);
   });
 
   it('reports contradictory answers and labels apart from duplicates', () => {
     const found = analyseDuplicates(
-      rows(['试茶一位收多少钱，我们三个人去', '每位20元，三位共60元。', 'visit'], ['试茶一位收多少钱，我们三个人去？', '试茶不收钱，几位来都行。', 'visit'], ['How long is the warranty?', 'Five years.', 'warranty'], ['How long is the warranty?', 'It is long.', 'price']),
+      rows(
+        ['试茶一位收多少钱，我们三个人去', '每位20元，三位共60元。', 'visit'],
+        ['试茶一位收多少钱，我们三个人去？', '试茶不收钱，几位来都行。', 'visit'],
+        ['How long is the warranty?', 'Five years.', 'warranty'],
+        ['How long is the warranty?', 'It is long.', 'price'],
+      ),
       settings,
     );
     expect(found.clusters).toEqual([]);
@@ -108,12 +142,20 @@ describe('the analysis', () => {
   });
 
   it('keeps same questions in one split group, protected or not', () => {
-    const groups = groupForSplit(rows([`I have 58, ${long}`, 'A.'], [`I have 57, ${long}`, 'B.'], ['Other', 'C.']), 0.8);
+    const groups = groupForSplit(
+      rows([`I have 58, ${long}`, 'A.'], [`I have 57, ${long}`, 'B.'], ['Other', 'C.']),
+      0.8,
+    );
     expect([...groups]).toEqual([0, 0, 2]);
   });
 
   it('gives the same answer in a worker', async () => {
-    const many = rows(...Array.from({ length: 500 }, (_, at): [string, string] => [`Question ${at % 400} of this list, ${long}`, 'Answer.']));
+    const many = rows(
+      ...Array.from({ length: 500 }, (_, at): [string, string] => [
+        `Question ${at % 400} of this list, ${long}`,
+        'Answer.',
+      ]),
+    );
     const task = { kind: 'analyse', settings } as const;
     expect(await runDuplicateTask(task, many)).toEqual(analyseDuplicates(many, settings));
     await expect(runDuplicateTask(task, many, AbortSignal.timeout(1))).rejects.toThrow(/ended before/);

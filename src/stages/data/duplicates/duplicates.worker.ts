@@ -7,7 +7,7 @@ const rows: RankedExchange[] = [];
 
 parentPort!.on('message', (message: WorkerMessage) => {
   if ('rows' in message) rows.push(...message.rows);
-  else parentPort!.postMessage(answer(message.task));
+  else parentPort!.postMessage(answer(message.task), []);
 });
 
 function answer(task: DuplicateTask) {

@@ -7,7 +7,10 @@ import { findRoot } from './union-find.ts';
 export type Exchange = { question: string; answer: string; label: string | null };
 
 /** Rows that ask the same and answer differently. `questionSimilarity` is that of each question with the first. */
-export type Contradiction = { rows: { row: number; questionSimilarity: number }[]; because: 'answer' | 'label' };
+export type Contradiction = {
+  rows: { row: number; questionSimilarity: number }[];
+  because: 'answer' | 'label';
+};
 
 /** Most rows of one group of questions that are compared with each other. */
 const groupLimit = 50;
@@ -31,18 +34,31 @@ function contradictionsIn(group: number[], rows: Exchange[], atLeast: number): C
   const { question, answer, label } = rows[first]!;
   const asked = others
     .map(row => ({ row, questionSimilarity: jaccard(question, rows[row]!.question) }))
-    .filter(one => one.questionSimilarity >= atLeast && !protectedDifference(question, rows[one.row]!.question));
+    .filter(
+      one => one.questionSimilarity >= atLeast && !protectedDifference(question, rows[one.row]!.question),
+    );
   const start = { row: first, questionSimilarity: 1 };
   const finding = (because: Contradiction['because'], against: typeof asked) =>
     against.length > 0 ? [{ because, rows: [start, ...against] }] : [];
   return [
-    ...finding('answer', asked.filter(({ row }) => contradicts(answer, rows[row]!.answer))),
-    ...finding('label', asked.filter(({ row }) => isOther(label, rows[row]!.label))),
-    ...contradictionsIn(others.filter(row => !asked.some(one => one.row === row)), rows, atLeast),
+    ...finding(
+      'answer',
+      asked.filter(({ row }) => contradicts(answer, rows[row]!.answer)),
+    ),
+    ...finding(
+      'label',
+      asked.filter(({ row }) => isOther(label, rows[row]!.label)),
+    ),
+    ...contradictionsIn(
+      others.filter(row => !asked.some(one => one.row === row)),
+      rows,
+      atLeast,
+    ),
   ];
 }
 
-const isOther = (left: string | null, right: string | null) => left !== null && right !== null && left !== right;
+const isOther = (left: string | null, right: string | null) =>
+  left !== null && right !== null && left !== right;
 
 function contradicts(left: string, right: string): boolean {
   if (normalisedKey(left) === normalisedKey(right)) return false;

@@ -31,28 +31,40 @@ export function proposeClusters(found: NearDuplicates, comparison: Comparison): 
     if (group) group.push(text);
     else groups.set(root, [text]);
   }
-  return [...groups.values()].filter(group => group.length > 1).flatMap(group => clustersOf(group, found, comparison));
+  return [...groups.values()]
+    .filter(group => group.length > 1)
+    .flatMap(group => clustersOf(group, found, comparison));
 }
 
 function clustersOf(group: number[], { sameAs }: NearDuplicates, comparison: Comparison): Cluster[] {
   const { rank } = comparison;
   const byRank = group.toSorted((left, right) => rank[left]! - rank[right]! || left - right);
   const same = [...Map.groupBy(byRank, text => sameAs[text]!).values()];
-  const normalised = same.filter(copies => copies.length > 1).map(copies => ({
-    method: 'normalised' as const,
-    representative: copies[0]!,
-    members: copies.map(text => compare(copies[0]!, text, comparison)),
-  }));
+  const normalised = same
+    .filter(copies => copies.length > 1)
+    .map(copies => ({
+      method: 'normalised' as const,
+      representative: copies[0]!,
+      members: copies.map(text => compare(copies[0]!, text, comparison)),
+    }));
   const firsts = same.map(copies => copies[0]!);
   return firsts.length > 1 ? [...normalised, nearCluster(firsts, comparison)] : normalised;
 }
 
 function nearCluster(firsts: number[], comparison: Comparison): Cluster {
   const representative = firsts[0]!;
-  return { method: 'near', representative, members: firsts.map(text => compare(representative, text, comparison)) };
+  return {
+    method: 'near',
+    representative,
+    members: firsts.map(text => compare(representative, text, comparison)),
+  };
 }
 
-function compare(representative: number, text: number, { texts, atLeast, protection }: Comparison): ClusterMember {
+function compare(
+  representative: number,
+  text: number,
+  { texts, atLeast, protection }: Comparison,
+): ClusterMember {
   if (text === representative) return { text, similarity: 1, protectedBy: null };
   const similarity = jaccard(texts[representative]!, texts[text]!);
   const protectedBy = protection(representative, text) ?? (similarity < atLeast ? 'chained' : null);

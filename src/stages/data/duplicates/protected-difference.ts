@@ -14,7 +14,8 @@ export function protectedDifference(left: string, right: string): Protection | u
 
 const differ = (left: string[], right: string[]) => left.sort().join(' ') !== right.sort().join(' ');
 
-const chineseNumber = /[零〇一二两三四五六七八九十百千万半]+(?=\s*[个天日年月周号点分秒时小元块角折倍次层楼级米克斤件只包盒份张寸岁期成批单泡位人条])/g;
+const chineseNumber =
+  /[零〇一二两三四五六七八九十百千万半]+(?=\s*[个天日年月周号点分秒时小元块角折倍次层楼级米克斤件只包盒份张寸岁期成批单泡位人条])/g;
 
 function numbersOf(text: string): string[] {
   const plain = text.normalize('NFKC');
@@ -23,7 +24,8 @@ function numbersOf(text: string): string[] {
 }
 
 /** Words that hold a negating character without negating anything. */
-const noNegation = /非常|不过|不仅|不但|不管|不论|无论|差不多|要不|特别|别的|区别|级别|分别|性别|个别|类别|别人|告别|莫非|未来|无线|不好意思|对不起/g;
+const noNegation =
+  /非常|不过|不仅|不但|不管|不论|无论|差不多|要不|特别|别的|区别|级别|分别|性别|个别|类别|别人|告别|莫非|未来|无线|不好意思|对不起/g;
 const englishNegation = /\b(?:not|no|never|none|nothing|without|cannot|neither|nor)\b|n['’]t\b/gi;
 
 function negationsOf(text: string): string[] {
@@ -32,7 +34,8 @@ function negationsOf(text: string): string[] {
   return [...chinese.map(() => '不'), ...english];
 }
 
-const placeholdersOf = (text: string): string[] => text.match(/\[[A-Z]{2,8}_\d+\]|\{\{?\w+\}?\}|<[A-Z_]{3,}>/g) ?? [];
+const placeholdersOf = (text: string): string[] =>
+  text.match(/\[[A-Z]{2,8}_\d+\]|\{\{?\w+\}?\}|<[A-Z_]{3,}>/g) ?? [];
 
 /** A capitalised word within a sentence, a code of letters and digits, or what stands in book or corner brackets. */
 const midSentence = /(?<=[\p{Ll},;]\s)\p{Lu}[\p{L}\d]+/gu;

@@ -12,17 +12,30 @@ export type DuplicateFindings = { clusters: NewCluster[]; decisions: NewDecision
  * Turns an analysis into clusters and decisions. Only normalised duplicates are dropped; near duplicates and
  * contradictions are flagged for people, protected members are only listed.
  */
-export function reportDuplicates(records: Compared[], { clusters, contradictions }: DuplicateAnalysis, run: Run): DuplicateFindings {
+export function reportDuplicates(
+  records: Compared[],
+  { clusters, contradictions }: DuplicateAnalysis,
+  run: Run,
+): DuplicateFindings {
   const findings: DuplicateFindings = { clusters: [], decisions: [] };
   const decide = (at: number, decision: Pick<NewDecision, 'action' | 'code' | 'reason' | 'evidence'>) => {
     const { id, revisionId } = records[at]!;
-    const about = { id: newId(), project_id: run.projectId, cleaning_run_id: run.id, operator: 'duplicates', result_revision_id: null };
+    const about = {
+      id: newId(),
+      project_id: run.projectId,
+      cleaning_run_id: run.id,
+      operator: 'duplicates',
+      result_revision_id: null,
+    };
     findings.decisions.push({ ...about, record_id: id, revision_id: revisionId, ...decision });
   };
   for (const { method, representative, members } of clusters) {
     const best = records[representative]!;
     const head = { id: newId(), method, representative_id: best.id };
-    findings.clusters.push({ ...head, members: members.map(one => toMember(records, one.text, one.similarity, one.protectedBy)) });
+    findings.clusters.push({
+      ...head,
+      members: members.map(one => toMember(records, one.text, one.similarity, one.protectedBy)),
+    });
     for (const { text, similarity, protectedBy } of members) {
       if (text === representative || protectedBy !== null) continue;
       const evidence = { clusterId: head.id, representativeId: best.id, similarity: round(similarity) };
@@ -30,8 +43,15 @@ export function reportDuplicates(records: Compared[], { clusters, contradictions
     }
   }
   for (const { because, rows } of contradictions) {
-    const head = { id: newId(), method: 'contradiction' as const, representative_id: records[rows[0]!.row]!.id };
-    findings.clusters.push({ ...head, members: rows.map(({ row, questionSimilarity }) => toMember(records, row, questionSimilarity, because)) });
+    const head = {
+      id: newId(),
+      method: 'contradiction' as const,
+      representative_id: records[rows[0]!.row]!.id,
+    };
+    findings.clusters.push({
+      ...head,
+      members: rows.map(({ row, questionSimilarity }) => toMember(records, row, questionSimilarity, because)),
+    });
     for (const { row } of rows) decide(row, contradicting(because, rows.length - 1, head.id));
   }
   return findings;

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { DuplicateAnalysis, DuplicateSettings, RankedExchange } from './analyse-duplicates.ts';
 
-export type DuplicateTask = { kind: 'analyse'; settings: DuplicateSettings } | { kind: 'group'; similarity: number };
+export type DuplicateTask =
+  { kind: 'analyse'; settings: DuplicateSettings } | { kind: 'group'; similarity: number };
 export type WorkerMessage = { rows: RankedExchange[] } | { task: DuplicateTask };
 type Answers = { analyse: DuplicateAnalysis; group: Int32Array };
 
@@ -24,7 +25,7 @@ export async function runDuplicateTask<K extends DuplicateTask['kind']>(
   try {
     const answer = answerOf<Answers[K]>(worker);
     await Promise.race([answer, sendRows(worker, rows)]);
-    worker.postMessage({ task } satisfies WorkerMessage);
+    send(worker, { task });
     return await answer;
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -32,22 +33,29 @@ export async function runDuplicateTask<K extends DuplicateTask['kind']>(
   }
 }
 
+const send = (worker: Worker, message: WorkerMessage) => worker.postMessage(message, []);
+
 function answerOf<T>(worker: Worker): Promise<T> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', code => reject(new Error(`The duplicate worker ended before it answered (${code}).`)));
+    worker.once('exit', code =>
+      reject(new Error(`The duplicate worker ended before it answered (${code}).`)),
+    );
   });
 }
 
-async function sendRows(worker: Worker, rows: Iterable<RankedExchange> | AsyncIterable<RankedExchange>): Promise<void> {
+async function sendRows(
+  worker: Worker,
+  rows: Iterable<RankedExchange> | AsyncIterable<RankedExchange>,
+): Promise<void> {
   let piece: RankedExchange[] = [];
   for await (const { question, answer, label, rank } of rows) {
     piece.push({ question, answer, label, rank });
     if (piece.length < rowsPerMessage) continue;
-    worker.postMessage({ rows: piece } satisfies WorkerMessage);
+    send(worker, { rows: piece });
     piece = [];
     await nextTurn();
   }
-  worker.postMessage({ rows: piece } satisfies WorkerMessage);
+  send(worker, { rows: piece });
 }

@@ -17,7 +17,12 @@ export function writeSketch({ bytes }: Sketches, text: number, signature: Uint32
  * False only when the estimate lies four standard errors below the threshold: the true similarity decides everything
  * that could be a duplicate. Texts of few shingles fill few slots of their own, so their error is larger.
  */
-export function mayBeSimilar({ bytes, atLeast }: Sketches, one: number, other: number, shingleCount: number): boolean {
+export function mayBeSimilar(
+  { bytes, atLeast }: Sketches,
+  one: number,
+  other: number,
+  shingleCount: number,
+): boolean {
   const error = Math.sqrt((atLeast * (1 - atLeast)) / Math.min(slots, shingleCount));
   let spare = slots * (1 - (atLeast - 4 * error));
   for (let slot = 0, left = one * slots, right = other * slots; slot < slots; slot += 1) {

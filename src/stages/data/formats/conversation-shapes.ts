@@ -3,7 +3,10 @@ import type { Message, Role } from '../records/payload.ts';
 import { accept, type Parsed, refuse } from './reject.ts';
 
 /** Text, or the list of parts that the OpenAI API also takes. */
-const content = z.union([z.string(), z.array(z.object({ type: z.string(), text: z.string().optional() }).loose())]);
+const content = z.union([
+  z.string(),
+  z.array(z.object({ type: z.string(), text: z.string().optional() }).loose()),
+]);
 const messages = z.array(z.object({ role: z.string(), content }).loose()).min(1);
 const turns = z.array(z.object({ from: z.string(), value: z.string() }).loose()).min(1);
 
@@ -15,12 +18,23 @@ export const readShareGpt = (value: unknown, field: string): Parsed<Message[]> =
 
 type Turn = { role: string; text: z.infer<typeof content> };
 
-function readTurns<T>(shape: z.ZodType<T[]>, value: unknown, field: string, toTurn: (one: T) => Turn): Parsed<Message[]> {
+function readTurns<T>(
+  shape: z.ZodType<T[]>,
+  value: unknown,
+  field: string,
+  toTurn: (one: T) => Turn,
+): Parsed<Message[]> {
   const parsed = shape.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    const at = field + issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return refuse('wrong_type', at, `${at}: ${issue.message}.`, `Write ${field} as a list of turns with a role and a text.`);
+    const at =
+      field + issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    return refuse(
+      'wrong_type',
+      at,
+      `${at}: ${issue.message}.`,
+      `Write ${field} as a list of turns with a role and a text.`,
+    );
   }
   const found: Message[] = [];
   for (const [at, one] of parsed.data.entries()) {
@@ -34,11 +48,21 @@ function readTurns<T>(shape: z.ZodType<T[]>, value: unknown, field: string, toTu
 function readTurn({ role, text }: Turn, field: string): Parsed<Message> {
   const known = roles[role.trim().toLowerCase()];
   if (!known) {
-    return refuse('unknown_role', field, `The role "${role}" is not known.`, 'Use system, user and assistant (or human and gpt).');
+    return refuse(
+      'unknown_role',
+      field,
+      `The role "${role}" is not known.`,
+      'Use system, user and assistant (or human and gpt).',
+    );
   }
   if (typeof text === 'string') return accept({ role: known, content: text });
   if (text.some(part => part.type !== 'text' || part.text === undefined)) {
-    return refuse('unsupported_content', field, 'The message holds something other than text.', 'Leave out images, audio and tool calls.');
+    return refuse(
+      'unsupported_content',
+      field,
+      'The message holds something other than text.',
+      'Leave out images, audio and tool calls.',
+    );
   }
   return accept({ role: known, content: text.map(part => part.text).join('\n') });
 }

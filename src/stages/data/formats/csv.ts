@@ -29,7 +29,11 @@ export function parseCsvFields(text: string, delimiter: string): string[] {
   return data[0] ?? [];
 }
 
-export function parseCsvRow(text: string, delimiter: string, columns: string[]): Parsed<Record<string, string>> {
+export function parseCsvRow(
+  text: string,
+  delimiter: string,
+  columns: string[],
+): Parsed<Record<string, string>> {
   const fields = parseCsvFields(text, delimiter);
   const surplus = fields.slice(columns.length).some(field => field.trim() !== '');
   if (fields.length < columns.length || surplus) {
@@ -46,7 +50,10 @@ export function parseCsvRow(text: string, delimiter: string, columns: string[]):
 /** The separator that cuts the header into the most columns: prose full of commas below it cannot mislead. */
 export function guessDelimiter(sample: string): string {
   const header = sample.trimStart().split(/\r?\n/, 1)[0] ?? '';
-  const columns = [',', ';', '\t', '|'].map(delimiter => ({ delimiter, count: parseCsvFields(header, delimiter).length }));
+  const columns = [',', ';', '\t', '|'].map(delimiter => ({
+    delimiter,
+    count: parseCsvFields(header, delimiter).length,
+  }));
   return columns.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 

@@ -31,7 +31,10 @@ export async function* cutRows(
 ): AsyncGenerator<CutRow> {
   let window: Window = { bytes: Buffer.alloc(0), position: start };
   for await (const chunk of chunks) {
-    window = { ...window, bytes: window.bytes.length ? Buffer.concat([window.bytes, chunk]) : Buffer.from(chunk) };
+    window = {
+      ...window,
+      bytes: window.bytes.length ? Buffer.concat([window.bytes, chunk]) : Buffer.from(chunk),
+    };
     window = yield* cutWindow(window, cutter, maxRowBytes, false);
   }
   yield* cutWindow(window, cutter, maxRowBytes, true);
@@ -39,10 +42,18 @@ export async function* cutRows(
 
 type Window = { bytes: Buffer; position: Position; discarding?: boolean };
 
-function* cutWindow(window: Window, cutter: Cutter, maxRowBytes: number, final: boolean): Generator<CutRow, Window> {
+function* cutWindow(
+  window: Window,
+  cutter: Cutter,
+  maxRowBytes: number,
+  final: boolean,
+): Generator<CutRow, Window> {
   let { bytes, position, discarding } = window;
   const advance = (length: number) => {
-    position = { offset: position.offset + length, line: position.line + (cutter.counts === 'lines' ? countNewlines(bytes, length) : 0) };
+    position = {
+      offset: position.offset + length,
+      line: position.line + (cutter.counts === 'lines' ? countNewlines(bytes, length) : 0),
+    };
     bytes = bytes.subarray(length);
   };
   for (;;) {
@@ -70,6 +81,7 @@ function* cutWindow(window: Window, cutter: Cutter, maxRowBytes: number, final: 
 
 function countNewlines(bytes: Buffer, length: number): number {
   let count = 0;
-  for (let at = bytes.indexOf(newline); at >= 0 && at < length; at = bytes.indexOf(newline, at + 1)) count += 1;
+  for (let at = bytes.indexOf(newline); at >= 0 && at < length; at = bytes.indexOf(newline, at + 1))
+    count += 1;
   return count;
 }

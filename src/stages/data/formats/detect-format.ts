@@ -13,13 +13,16 @@ export const sampleBytes = 256 * 1024;
 export function detectFormat(fileName: string, sample: Buffer): DetectedFile {
   const encoding = detectEncoding(sample);
   if (encoding === 'utf-16') throw unreadable('It is UTF-16.', 'Save it as UTF-8 and import it again.');
-  if (sample.includes(0)) throw unreadable('It is not a text file.', 'Export it as JSONL, JSON or CSV in UTF-8.');
+  if (sample.includes(0))
+    throw unreadable('It is not a text file.', 'Export it as JSONL, JSON or CSV in UTF-8.');
   const mark = markLength(sample);
   const first = sample.subarray(mark).toString('latin1').trimStart();
   if (first === '') throw unreadable('It is empty.', 'Choose a file that holds rows.');
   const start = { offset: mark, line: 1 };
-  if (first.startsWith('[') || isWrappedArray(first)) return { format: { kind: 'json' }, encoding, start: findArrayStart(sample)! };
-  if (first.startsWith('{') || /\.(jsonl|ndjson)$/i.test(fileName)) return { format: { kind: 'jsonl' }, encoding, start };
+  if (first.startsWith('[') || isWrappedArray(first))
+    return { format: { kind: 'json' }, encoding, start: findArrayStart(sample)! };
+  if (first.startsWith('{') || /\.(jsonl|ndjson)$/i.test(fileName))
+    return { format: { kind: 'jsonl' }, encoding, start };
   return detectCsv(sample, mark, encoding);
 }
 
@@ -27,7 +30,12 @@ export function detectFormat(fileName: string, sample: Buffer): DetectedFile {
 function isWrappedArray(text: string): boolean {
   if (!text.startsWith('{')) return false;
   const firstLine = text.slice(0, text.search(/\n|$/));
-  return !isJson(firstLine) && /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.]+|true|false|null)\s*,\s*)*"(?!messages|conversations)[^"]*"\s*:\s*\[\s*\{/.test(text);
+  return (
+    !isJson(firstLine) &&
+    /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.]+|true|false|null)\s*,\s*)*"(?!messages|conversations)[^"]*"\s*:\s*\[\s*\{/.test(
+      text,
+    )
+  );
 }
 
 function detectCsv(sample: Buffer, mark: number, encoding: Encoding): DetectedFile {

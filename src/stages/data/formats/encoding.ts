@@ -37,7 +37,10 @@ function untilLastNewline(sample: Buffer): Buffer {
 }
 
 function brokenLineShare(sample: Buffer): number {
-  const lines = sample.toString('latin1').split('\n').filter(line => /[\u0080-\u00ff]/.test(line));
+  const lines = sample
+    .toString('latin1')
+    .split('\n')
+    .filter(line => /[\u0080-\u00ff]/.test(line));
   const broken = lines.filter(line => !isUtf8(Buffer.from(line, 'latin1')));
   return lines.length > 0 ? broken.length / lines.length : 0;
 }

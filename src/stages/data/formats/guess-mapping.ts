@@ -23,15 +23,49 @@ function guessShape(rows: RawRow[]): RowMapping['shape'] {
   return isCommon('instruction') && isCommon('output') ? 'alpaca' : 'columns';
 }
 
-const questionNames = ['question', 'prompt', 'user', 'query', 'input', 'customer', 'customer_message', 'instruction', '问题', '提问', '用户', '客户问题'];
+const questionNames = [
+  'question',
+  'prompt',
+  'user',
+  'query',
+  'input',
+  'customer',
+  'customer_message',
+  'instruction',
+  '问题',
+  '提问',
+  '用户',
+  '客户问题',
+];
 const systemNames = ['system', 'system_prompt'];
-const answerNames = ['answer', 'response', 'assistant', 'completion', 'output', 'reply', 'agent', 'agent_reply', '答案', '回答', '回复', '客服回复'];
+const answerNames = [
+  'answer',
+  'response',
+  'assistant',
+  'completion',
+  'output',
+  'reply',
+  'agent',
+  'agent_reply',
+  '答案',
+  '回答',
+  '回复',
+  '客服回复',
+];
 const labelNames = ['label', 'intent', 'category', 'class', '标签', '意图', '类别', '分类'];
 /** A bare `id` is not among them: it often is a row number that starts again in the next file. */
 const idNames = ['external_id', 'externalid', 'uuid', 'ticket_id', 'conversation_id'];
 
 /** Names in order of preference; upper and lower case and spaces do not matter. */
 function find(fields: string[], names: string[]): string | undefined {
-  const normal = new Map(fields.map(field => [field.trim().toLowerCase().replaceAll(/[\s-]+/g, '_'), field]));
+  const normal = new Map(
+    fields.map(field => [
+      field
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, '_'),
+      field,
+    ]),
+  );
   return names.map(name => normal.get(name)).find(field => field !== undefined);
 }

@@ -29,7 +29,11 @@ export const isAfterArray = (bytes: Buffer): boolean => close.has(bytes[0]!);
 export function findArrayStart(sample: Buffer): Position | undefined {
   const at = sample.indexOf('[');
   if (at < 0) return undefined;
-  const before = sample.subarray(0, at).toString('utf8').replace(/^\uFEFF/, '').trim();
+  const before = sample
+    .subarray(0, at)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
   const wrapped = /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.eE+-]+|true|false|null)\s*,\s*)*"[^"]*"\s*:$/;
   if (before !== '' && !wrapped.test(before)) return undefined;
   return { offset: at + 1, line: 1 };

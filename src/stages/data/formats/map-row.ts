@@ -9,7 +9,12 @@ export function mapRow(row: RawRow, mapping: RowMapping): Parsed<IncomingRow> {
   const messages = messagesOf(row, mapping);
   if (!messages.ok) return messages;
   if (!messages.value.some(({ role }) => role === 'user')) {
-    return refuse('no_question', 'messages', 'The conversation has no user turn.', 'Add what the user asked.');
+    return refuse(
+      'no_question',
+      'messages',
+      'The conversation has no user turn.',
+      'Add what the user asked.',
+    );
   }
   return accept({
     messages: messages.value,
@@ -24,7 +29,9 @@ function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
     case 'messages':
       return 'messages' in row ? withAnswer(readMessages(row.messages, 'messages')) : missing('messages');
     case 'sharegpt':
-      return 'conversations' in row ? withAnswer(readShareGpt(row.conversations, 'conversations')) : missing('conversations');
+      return 'conversations' in row
+        ? withAnswer(readShareGpt(row.conversations, 'conversations'))
+        : missing('conversations');
     case 'alpaca':
       return readAlpaca(row);
     case 'columns':
@@ -35,12 +42,20 @@ function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
 /** A list without any answer can teach nothing; an answer without text is for the cleaning to judge. */
 function withAnswer(messages: Parsed<Message[]>): Parsed<Message[]> {
   if (!messages.ok || messages.value.some(({ role }) => role === 'assistant')) return messages;
-  return refuse('no_answer', 'messages', 'The conversation has no assistant turn.', 'Add the answer, or import it as evaluation prompts.');
+  return refuse(
+    'no_answer',
+    'messages',
+    'The conversation has no assistant turn.',
+    'Add the answer, or import it as evaluation prompts.',
+  );
 }
 
 function readAlpaca(row: RawRow): Parsed<Message[]> {
   const input = typeof row.input === 'string' && row.input.trim() !== '' ? `\n\n${row.input}` : '';
-  const joined = { ...row, instruction: typeof row.instruction === 'string' ? row.instruction + input : row.instruction };
+  const joined = {
+    ...row,
+    instruction: typeof row.instruction === 'string' ? row.instruction + input : row.instruction,
+  };
   return readPair(joined, 'instruction', 'output', 'system' in row ? 'system' : undefined);
 }
 
@@ -66,7 +81,12 @@ function requiredText(row: RawRow, field: string): Parsed<string> {
 }
 
 const missing = (field: string) =>
-  refuse('missing_field', field, `The row has no ${field}.`, `Add ${field}, or map another field of the file to it.`);
+  refuse(
+    'missing_field',
+    field,
+    `The row has no ${field}.`,
+    `Add ${field}, or map another field of the file to it.`,
+  );
 
 function textOf(row: RawRow, field: string | undefined): string | undefined {
   const value = field === undefined ? undefined : row[field];

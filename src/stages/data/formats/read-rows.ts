@@ -28,7 +28,9 @@ export async function* readRows(
     const text = decodeText(cut.bytes, encoding);
     const raw = (text ?? cut.bytes.toString('utf8')).replace(/\r?\n$/, '');
     const parsed = parseCut(cut, text, format);
-    yield parsed.ok ? { line, next, raw, row: parsed.value } : { line, next, raw, reject: rejectAt(line, raw, parsed.problem) };
+    yield parsed.ok
+      ? { line, next, raw, row: parsed.value }
+      : { line, next, raw, reject: rejectAt(line, raw, parsed.problem) };
   }
 }
 
@@ -46,14 +48,29 @@ function cutterOf(format: FileFormat): Cutter {
 function parseCut(cut: CutRow, text: string | undefined, format: FileFormat): Parsed<RawRow> {
   if (!cut.whole) return format.kind === 'csv' ? unclosedQuote() : tooLong();
   if (text === undefined) {
-    return refuse('bad_encoding', null, 'The row holds bytes that are no text.', 'Save the file as UTF-8 and import it again.');
+    return refuse(
+      'bad_encoding',
+      null,
+      'The row holds bytes that are no text.',
+      'Save the file as UTF-8 and import it again.',
+    );
   }
   if (format.kind === 'csv') return parseCsvRow(text, format.delimiter, format.columns);
   return parseJsonRow(text);
 }
 
 const tooLong = () =>
-  refuse('row_too_long', null, 'The row is longer than an import accepts.', 'Split it, or check that a line break is not missing.');
+  refuse(
+    'row_too_long',
+    null,
+    'The row is longer than an import accepts.',
+    'Split it, or check that a line break is not missing.',
+  );
 
 const unclosedQuote = () =>
-  refuse('unclosed_quote', null, 'A field opens with a double quote that never closes.', 'Close the quote, or double it if it belongs to the text.');
+  refuse(
+    'unclosed_quote',
+    null,
+    'A field opens with a double quote that never closes.',
+    'Close the quote, or double it if it belongs to the text.',
+  );

@@ -18,11 +18,20 @@ export type AddRows = {
  * Rows that other stages make (reviewed feedback, corrections) become records of a source, in the caller's transaction.
  * One outcome a row, in order: a new record, a duplicate of one that is there, or a reject with its reason.
  */
-export async function addRows(db: Db, services: Pick<Services, 'jobs'>, { projectId, sourceId, rows, derivedBy }: AddRows): Promise<Outcome[]> {
+export async function addRows(
+  db: Db,
+  services: Pick<Services, 'jobs'>,
+  { projectId, sourceId, rows, derivedBy }: AddRows,
+): Promise<Outcome[]> {
   const arriving = rows.map(row => ({ line: null, row: incomingRow.parse(row) }));
   const outcomes = await storeRows(db, { projectId, sourceId, batchId: null, derivedBy }, arriving);
   const added = outcomes.filter(({ kind }) => kind === 'record').length;
-  await appendEvent(db, projectId, { kind: 'records.added', subjectKind: 'source', subjectId: sourceId, payload: { added, derivedBy } });
+  await appendEvent(db, projectId, {
+    kind: 'records.added',
+    subjectKind: 'source',
+    subjectId: sourceId,
+    payload: { added, derivedBy },
+  });
   await services.jobs.enqueue(db, indexRecordsJob, { projectId });
   return outcomes;
 }

@@ -3,7 +3,13 @@ import { detectLanguage } from './detect-language.ts';
 import { conversationTextOf, type Payload, promptTextOf } from './payload.ts';
 
 /** What lists and look-ups need of a row, derived from its text alone. */
-export type RowDescription = { contentHash: string; inputHash: string; language: string | null; preview: string; characters: number };
+export type RowDescription = {
+  contentHash: string;
+  inputHash: string;
+  language: string | null;
+  preview: string;
+  characters: number;
+};
 
 export function describeRow(payload: Payload, label: string | null): RowDescription {
   const text = conversationTextOf(payload);
@@ -24,5 +30,7 @@ export function storable<Value>(value: Value): Value {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '\uFFFD') as Value;
   if (Array.isArray(value)) return value.map(storable) as Value;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)])) as Value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]),
+  ) as Value;
 }

@@ -23,7 +23,10 @@ const longestSample = 400;
 const fewestLetters = 16;
 
 /** One Han character says as much as about three letters. */
-function languageOfScript({ han, kana, hangul, latin, other }: ReturnType<typeof countScripts>, letters: number): string | undefined {
+function languageOfScript(
+  { han, kana, hangul, latin, other }: ReturnType<typeof countScripts>,
+  letters: number,
+): string | undefined {
   if (letters === 0) return undefined;
   if (hangul > 0 && hangul >= han + kana && hangul * 3 >= latin) return 'ko';
   if (kana > 0 && kana * 5 >= han && (kana + han) * 3 >= latin) return 'ja';
@@ -31,6 +34,8 @@ function languageOfScript({ han, kana, hangul, latin, other }: ReturnType<typeof
 }
 
 function bestScores(scores: Record<string, number>): Record<string, number> {
-  const best = Object.entries(scores).sort(([, left], [, right]) => right - left).slice(0, 4);
+  const best = Object.entries(scores)
+    .sort(([, left], [, right]) => right - left)
+    .slice(0, 4);
   return Object.fromEntries(best.map(([code, score]) => [code, Math.round(score * 1000) / 1000]));
 }

@@ -11,14 +11,18 @@ const rowsPerCommit = 300;
 export const indexRecordsJob: JobDefinition<Services, { projectId: string }> = {
   name: 'data.index-records',
   async run({ db }, { projectId }, signal) {
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       signal.throwIfAborted();
       const rows = await listRevisionsToIndex(db, projectId, after, rowsPerCommit);
       const last = rows.at(-1);
       if (!last) return;
       after = last.recordId;
       const stale = rows.filter(row => row.indexedRevisionId !== row.revisionId);
-      const tokens = stale.map(({ recordId, revisionId, payload }) => ({ recordId, revisionId, tokens: searchTokens(conversationTextOf(payload)) }));
+      const tokens = stale.map(({ recordId, revisionId, payload }) => ({
+        recordId,
+        revisionId,
+        tokens: searchTokens(conversationTextOf(payload)),
+      }));
       await upsertSearchTokens(db, projectId, tokens);
       await nextTurn();
     }

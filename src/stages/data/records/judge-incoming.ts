@@ -27,7 +27,8 @@ export function judgeIncoming(candidates: Candidate[], known: Known): Outcome[] 
 
 function judge({ id, row, about }: Candidate, { byContent, byExternalId, reserved }: Known): Outcome {
   const named = row.externalId === undefined ? undefined : byExternalId.get(row.externalId);
-  if (named?.contentHash === about.contentHash) return { kind: 'duplicate', recordId: named.recordId, by: 'external_id' };
+  if (named?.contentHash === about.contentHash)
+    return { kind: 'duplicate', recordId: named.recordId, by: 'external_id' };
   const same = byContent.get(about.contentHash);
   if (same) return { kind: 'duplicate', recordId: same, by: 'content' };
   if (named) return { kind: 'reject', problem: otherContent(row.externalId!) };
@@ -37,7 +38,8 @@ function judge({ id, row, about }: Candidate, { byContent, byExternalId, reserve
 
 function remember({ id, row, about }: Candidate, { byContent, byExternalId }: Known): void {
   byContent.set(about.contentHash, id);
-  if (row.externalId !== undefined) byExternalId.set(row.externalId, { recordId: id, contentHash: about.contentHash });
+  if (row.externalId !== undefined)
+    byExternalId.set(row.externalId, { recordId: id, contentHash: about.contentHash });
 }
 
 const otherContent = (externalId: string) =>
@@ -52,6 +54,8 @@ const reservedQuestion = (by: 'same_question' | 'near_question') =>
   refuse(
     'reserved_for_evaluation',
     'messages',
-    by === 'same_question' ? 'A test split holds this very question.' : 'A test split holds nearly this question.',
+    by === 'same_question'
+      ? 'A test split holds this very question.'
+      : 'A test split holds nearly this question.',
     'It may not be trained on. Leave it out, or ask it in another project.',
   ).problem;

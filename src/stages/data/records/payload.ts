@@ -12,7 +12,10 @@ export const payload = z.object({
 });
 
 /** A payload with what stands in columns of its own once it is a record. */
-export const incomingRow = payload.extend({ label: z.string().optional(), externalId: z.string().optional() });
+export const incomingRow = payload.extend({
+  label: z.string().optional(),
+  externalId: z.string().optional(),
+});
 
 export type Message = z.infer<typeof message>;
 export type Role = Message['role'];

@@ -6,7 +6,14 @@ import type { RecordRow } from './record.contract.ts';
 
 /** A record as lists show it. */
 export function presentRecord(row: Selectable<RecordTable>): RecordRow {
-  const { projectId: _project, contentHash: _content, inputHash: _input, currentRevisionId: _revision, batchId, ...rest } = row;
+  const {
+    projectId: _project,
+    contentHash: _content,
+    inputHash: _input,
+    currentRevisionId: _revision,
+    batchId,
+    ...rest
+  } = row;
   return { ...rest, importId: batchId };
 }
 
@@ -25,6 +32,30 @@ export async function presentRecordDetail(db: Db, row: Selectable<RecordTable>) 
 }
 
 export function presentDecision(row: Selectable<DecisionTable>) {
-  const { id, recordId, cleaningRunId, operator, action, code, reason, evidence, revertedAt, revertedBy, createdAt } = row;
-  return { id, recordId, cleaningRunId, operator, action, code, reason, evidence, revertedAt, revertedBy, createdAt };
+  const {
+    id,
+    recordId,
+    cleaningRunId,
+    operator,
+    action,
+    code,
+    reason,
+    evidence,
+    revertedAt,
+    revertedBy,
+    createdAt,
+  } = row;
+  return {
+    id,
+    recordId,
+    cleaningRunId,
+    operator,
+    action,
+    code,
+    reason,
+    evidence,
+    revertedAt,
+    revertedBy,
+    createdAt,
+  };
 }

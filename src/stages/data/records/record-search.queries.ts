@@ -7,7 +7,12 @@ export async function listRevisionsToIndex(db: Db, projectId: string, after: str
     .selectFrom('record')
     .innerJoin('recordRevision as revision', 'revision.id', 'record.currentRevisionId')
     .leftJoin('recordSearch as search', 'search.recordId', 'record.id')
-    .select(['record.id as recordId', 'revision.id as revisionId', 'search.revisionId as indexedRevisionId', 'revision.payload'])
+    .select([
+      'record.id as recordId',
+      'revision.id as revisionId',
+      'search.revisionId as indexedRevisionId',
+      'revision.payload',
+    ])
     .where('record.projectId', '=', projectId)
     .$if(after !== null, query => query.where('record.id', '>', after!))
     .orderBy('record.id')
@@ -24,5 +29,7 @@ export async function upsertSearchTokens(db: Db, projectId: string, rows: Search
     select (row->>'recordId')::uuid, ${projectId}, (row->>'revisionId')::uuid,
       array_to_tsvector(array(select jsonb_array_elements_text(row->'tokens')))
     from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as row
-    on conflict (record_id) do update set revision_id = excluded.revision_id, tokens = excluded.tokens`.execute(db);
+    on conflict (record_id) do update set revision_id = excluded.revision_id, tokens = excluded.tokens`.execute(
+    db,
+  );
 }

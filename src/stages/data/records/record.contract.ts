@@ -44,7 +44,12 @@ export const decisionSchema = z.object({
   createdAt: timestamp,
 });
 
-export const signalSchema = z.object({ revisionId: z.uuid(), operator: z.string(), operatorVersion: z.int(), value: z.unknown() });
+export const signalSchema = z.object({
+  revisionId: z.uuid(),
+  operator: z.string(),
+  operatorVersion: z.int(),
+  value: z.unknown(),
+});
 
 export const recordDetailSchema = recordSchema.extend({
   revisions: z.array(revisionSchema).describe('Oldest first; none is ever changed'),
@@ -52,6 +57,8 @@ export const recordDetailSchema = recordSchema.extend({
   signals: z.array(signalSchema),
   decisions: z.array(decisionSchema),
 });
+
+export type RecordDetail = z.infer<typeof recordDetailSchema>;
 
 export const recordFilters = z.object({
   state: z.enum(recordStates).optional(),
@@ -66,10 +73,20 @@ export const recordContract = {
   list: endpoint('data.read', 'GET', '/projects/{project}/records', 'Records, newest first')
     .input(projectRef.extend({ ...pageQuery.shape, ...recordFilters.shape }))
     .output(page(recordSchema)),
-  get: endpoint('data.read', 'GET', '/projects/{project}/records/{id}', 'One record with revisions, signals and decisions')
+  get: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/records/{id}',
+    'One record with revisions, signals and decisions',
+  )
     .input(idInProject)
     .output(recordDetailSchema),
-  revert: endpoint('data.write', 'POST', '/projects/{project}/records/{id}/decisions/{decisionId}/revert', 'Take a decision back, also for cleaning runs to come')
+  revert: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/records/{id}/decisions/{decisionId}/revert',
+    'Take a decision back, also for cleaning runs to come',
+  )
     .input(idInProject.extend({ decisionId: z.uuid(), version: z.int() }))
     .output(recordDetailSchema),
 };

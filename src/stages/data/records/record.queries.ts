@@ -8,7 +8,11 @@ import { searchQuery } from './search-tokens.ts';
 import type { Origin } from './store-rows.ts';
 
 /** Ids of records by content hash, of those hashes that exist. */
-export async function findRecordsByContent(db: Db, projectId: string, hashes: string[]): Promise<Map<string, string>> {
+export async function findRecordsByContent(
+  db: Db,
+  projectId: string,
+  hashes: string[],
+): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('record')
     .select(['id', 'contentHash'])
@@ -18,7 +22,11 @@ export async function findRecordsByContent(db: Db, projectId: string, hashes: st
   return new Map(rows.map(row => [row.contentHash, row.id]));
 }
 
-export async function findRecordsByExternalId(db: Db, sourceId: string, externalIds: string[]): Promise<Map<string, { recordId: string; contentHash: string }>> {
+export async function findRecordsByExternalId(
+  db: Db,
+  sourceId: string,
+  externalIds: string[],
+): Promise<Map<string, { recordId: string; contentHash: string }>> {
   if (externalIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('record')
@@ -30,7 +38,11 @@ export async function findRecordsByExternalId(db: Db, sourceId: string, external
 }
 
 /** Records and their first revisions. (`record` without its schema is the anonymous row type of PostgreSQL.) One JSON parameter for all rows: thousands of parameters cost more than the insert. */
-export async function insertRecords(db: Db, origin: Origin, rows: (Candidate & { line: number | null })[]): Promise<void> {
+export async function insertRecords(
+  db: Db,
+  origin: Origin,
+  rows: (Candidate & { line: number | null })[],
+): Promise<void> {
   if (rows.length === 0) return;
   const both = rows.map(({ id, row, about, line }) => {
     const revisionId = newId();
@@ -51,23 +63,46 @@ export async function insertRecords(db: Db, origin: Origin, rows: (Candidate & {
         preview: about.preview,
         characters: about.characters,
       },
-      revision: { ...hashes, id: revisionId, record_id: id, n: 1, payload: meta ? { messages, meta } : { messages }, derived_by: origin.derivedBy },
+      revision: {
+        ...hashes,
+        id: revisionId,
+        record_id: id,
+        n: 1,
+        payload: meta ? { messages, meta } : { messages },
+        derived_by: origin.derivedBy,
+      },
     };
   });
   await sql`
     insert into record (id, project_id, source_id, batch_id, line, external_id, content_hash, input_hash, current_revision_id, label, language, preview, characters)
     select id, project_id, source_id, batch_id, line, external_id, content_hash, input_hash, current_revision_id, label, language, preview, characters
-    from json_populate_recordset(null::public.record, ${JSON.stringify(both.map(({ record }) => record))}::json)`.execute(db);
+    from json_populate_recordset(null::public.record, ${JSON.stringify(both.map(({ record }) => record))}::json)`.execute(
+    db,
+  );
   await sql`
     insert into record_revision (id, record_id, n, payload, content_hash, input_hash, derived_by)
     select id, record_id, n, payload, content_hash, input_hash, derived_by
-    from json_populate_recordset(null::record_revision, ${JSON.stringify(both.map(({ revision }) => revision))}::json)`.execute(db);
+    from json_populate_recordset(null::record_revision, ${JSON.stringify(both.map(({ revision }) => revision))}::json)`.execute(
+    db,
+  );
 }
 
-export type RecordFilters = { state?: RecordState; source?: string; language?: string; label?: string; text?: string };
+export type RecordFilters = {
+  state?: RecordState;
+  source?: string;
+  language?: string;
+  label?: string;
+  text?: string;
+};
 
 /** Newest first; `before` is the id of the last one seen. Text is looked up in the index that follows the writes. */
-export async function listRecords(db: Db, projectId: string, filters: RecordFilters, before: string | undefined, limit: number) {
+export async function listRecords(
+  db: Db,
+  projectId: string,
+  filters: RecordFilters,
+  before: string | undefined,
+  limit: number,
+) {
   const query = filters.text === undefined ? undefined : searchQuery(filters.text);
   if (filters.text !== undefined && query === undefined) return [];
   return db
@@ -80,7 +115,11 @@ export async function listRecords(db: Db, projectId: string, filters: RecordFilt
     .$if(filters.label !== undefined, q => q.where('label', '=', filters.label!))
     .$if(query !== undefined, q =>
       q.where('id', 'in', eb =>
-        eb.selectFrom('recordSearch').select('recordId').where('projectId', '=', projectId).where(sql<boolean>`tokens @@ ${query}::tsquery`),
+        eb
+          .selectFrom('recordSearch')
+          .select('recordId')
+          .where('projectId', '=', projectId)
+          .where(sql<boolean>`tokens @@ ${query}::tsquery`),
       ),
     )
     .$if(before !== undefined, q => q.where('id', '<', before!))
@@ -91,7 +130,12 @@ export async function listRecords(db: Db, projectId: string, filters: RecordFilt
 
 /** A record of the project; throws `not_found`. */
 export async function getRecordRow(db: Db, projectId: string, id: string) {
-  const found = await db.selectFrom('record').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst();
+  const found = await db
+    .selectFrom('record')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!found) throw notFound('record', id);
   return found;
 }
@@ -126,4 +170,10 @@ export async function updateRecord(db: Db, id: string, version: number, change: 
     .executeTakeFirst();
 }
 
-export type RecordChange = { state: RecordState; currentRevisionId: string; language: string | null; preview: string; characters: number };
+export type RecordChange = {
+  state: RecordState;
+  currentRevisionId: string;
+  language: string | null;
+  preview: string;
+  characters: number;
+};

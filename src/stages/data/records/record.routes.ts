@@ -11,7 +11,10 @@ export const recordRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const { after, limit, project: _project, ...filters } = input;
     const rows = await listRecords(context.db, context.project.id, filters, after, limit + 1);
-    return { items: rows.slice(0, limit).map(presentRecord), next: rows.length > limit ? rows[limit - 1]!.id : null };
+    return {
+      items: rows.slice(0, limit).map(presentRecord),
+      next: rows.length > limit ? rows[limit - 1]!.id : null,
+    };
   }),
   get: api.get.handler(async ({ context, input }) =>
     presentRecordDetail(context.db, await getRecordRow(context.db, context.project.id, input.id)),

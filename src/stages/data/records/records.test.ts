@@ -16,7 +16,12 @@ const row = (question: string, answer: string, system?: string): Payload => ({
 describe('content hash', () => {
   it('is the same for what only differs in normal form, line ends, outer spaces and key order', () => {
     const composed = row('Café?\nSo', 'Yes');
-    const other: Payload = { messages: composed.messages.map(({ role, content }) => ({ content: ` ${content.normalize('NFD').replace('\n', '\r\n')} `, role })) };
+    const other: Payload = {
+      messages: composed.messages.map(({ role, content }) => ({
+        content: ` ${content.normalize('NFD').replace('\n', '\r\n')} `,
+        role,
+      })),
+    };
     expect(contentHash(other)).toBe(contentHash(composed));
   });
 

@@ -11,7 +11,9 @@ export function countScripts(text: string): ScriptCounts {
 }
 
 export const isHan = (code: number): boolean =>
-  (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x20000 && code <= 0x323af);
+  (code >= 0x4e00 && code <= 0x9fff) ||
+  (code >= 0x3400 && code <= 0x4dbf) ||
+  (code >= 0x20000 && code <= 0x323af);
 
 /** Written without spaces between words: Han characters, kana, hangul. */
 export const isCjk = (code: number): boolean => isHan(code) || isKana(code) || isHangul(code);

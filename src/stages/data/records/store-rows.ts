@@ -16,19 +16,34 @@ export type ArrivingRow = { line: number | null; row: IncomingRow };
  * Stores rows as records with their first revision, in the caller's transaction; gives one outcome for each row.
  * What is there already is a duplicate, what a test split reserved is refused.
  */
-export async function storeRows(trx: Db, origin: Origin, rows: ArrivingRow[], reserved?: ReservedQuestions): Promise<Outcome[]> {
+export async function storeRows(
+  trx: Db,
+  origin: Origin,
+  rows: ArrivingRow[],
+  reserved?: ReservedQuestions,
+): Promise<Outcome[]> {
   await lockRecordsOf(trx, origin.projectId);
   const candidates = rows.map(({ row }) => toCandidate(storable(row)));
   const externalIds = candidates.flatMap(({ row }) => row.externalId ?? []);
   const outcomes = judgeIncoming(candidates, {
-    byContent: await findRecordsByContent(trx, origin.projectId, candidates.map(({ about }) => about.contentHash)),
+    byContent: await findRecordsByContent(
+      trx,
+      origin.projectId,
+      candidates.map(({ about }) => about.contentHash),
+    ),
     byExternalId: await findRecordsByExternalId(trx, origin.sourceId, externalIds),
     reserved: reserved ?? (await loadReservedQuestions(trx, origin.projectId)),
   });
-  const fresh = candidates.flatMap((candidate, at) => (outcomes[at]!.kind === 'record' ? [{ ...candidate, line: rows[at]!.line }] : []));
+  const fresh = candidates.flatMap((candidate, at) =>
+    outcomes[at]!.kind === 'record' ? [{ ...candidate, line: rows[at]!.line }] : [],
+  );
   await insertRecords(trx, origin, fresh);
   await countIntoSource(trx, origin.sourceId, fresh.length);
   return outcomes;
 }
 
-const toCandidate = (row: IncomingRow): Candidate => ({ id: newId(), row, about: describeRow(row, row.label ?? null) });
+const toCandidate = (row: IncomingRow): Candidate => ({
+  id: newId(),
+  row,
+  about: describeRow(row, row.label ?? null),
+});

@@ -30,14 +30,23 @@ export const importFileJob: JobDefinition<Services, { importId: string }> = {
       await end(services, importId, null);
     } catch (error) {
       if (!(error instanceof AttuneError)) throw error;
-      await end(services, importId, { code: error.code, message: error.message, remedy: error.remedy ?? null });
+      await end(services, importId, {
+        code: error.code,
+        message: error.message,
+        remedy: error.remedy ?? null,
+      });
     }
   },
 };
 
 type Batch = Awaited<ReturnType<typeof getImportForWork>>;
 
-async function storeFile(services: Services, batch: Batch, file: OpenedFile, signal: AbortSignal): Promise<void> {
+async function storeFile(
+  services: Services,
+  batch: Batch,
+  file: OpenedFile,
+  signal: AbortSignal,
+): Promise<void> {
   const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : file.detected.start;
   const chunks = services.store.read(batch.fileDigest, { startBytes: start.offset });
   const reserved = await loadReservedQuestions(services.db, batch.projectId);
@@ -85,6 +94,15 @@ async function end(services: Services, importId: string, error: unknown): Promis
 
 const announce = (trx: Services['db'], batch: Batch, kind: string) => {
   const { number, bytesDone, bytesTotal, readCount, recordCount, duplicateCount, rejectCount, error } = batch;
-  const payload = { number, bytesDone, bytesTotal, readCount, recordCount, duplicateCount, rejectCount, error };
+  const payload = {
+    number,
+    bytesDone,
+    bytesTotal,
+    readCount,
+    recordCount,
+    duplicateCount,
+    rejectCount,
+    error,
+  };
   return appendEvent(trx, batch.projectId, { kind, subjectKind: 'import', subjectId: batch.id, payload });
 };

@@ -3,7 +3,11 @@ import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#
 import { mappingWish } from '../formats/file-format.ts';
 import { rejectCodes } from '../formats/reject.ts';
 
-export const importFailure = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
+export const importFailure = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().nullable(),
+});
 
 export const importSchema = z.object({
   id: z.uuid(),
@@ -45,24 +49,49 @@ export const importContract = {
   list: endpoint('data.read', 'GET', '/projects/{project}/imports', 'Imports, newest first')
     .input(projectRef.extend({ ...pageQuery.shape, source: z.uuid().optional() }))
     .output(page(importSchema)),
-  create: endpoint('data.write', 'POST', '/projects/{project}/imports', 'Import an uploaded file; the same file again changes nothing')
+  create: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/imports',
+    'Import an uploaded file; the same file again changes nothing',
+  )
     .input(
       projectRef.extend({
         sourceId: z.uuid(),
-        fileDigest: z.string().regex(/^[0-9a-f]{64}$/).describe('As POST /artifacts answered it'),
+        fileDigest: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe('As POST /artifacts answered it'),
         fileName: z.string().min(1).max(255),
         mapping: mappingWish.default({}),
       }),
     )
     .output(importSchema),
-  get: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}', 'One import with its counts').input(idInProject).output(importSchema),
-  rejects: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/rejects', 'Rows that could not be imported, with reason and raw text')
+  get: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}', 'One import with its counts')
+    .input(idInProject)
+    .output(importSchema),
+  rejects: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/imports/{id}/rejects',
+    'Rows that could not be imported, with reason and raw text',
+  )
     .input(idInProject.extend(pageQuery.shape))
     .output(page(rejectSchema)),
-  rejectFile: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/rejects.jsonl', 'The same as a JSONL file')
+  rejectFile: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/imports/{id}/rejects.jsonl',
+    'The same as a JSONL file',
+  )
     .input(idInProject)
     .output(z.instanceof(Blob)),
-  duplicates: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}/duplicates', 'Rows that were there already')
+  duplicates: endpoint(
+    'data.read',
+    'GET',
+    '/projects/{project}/imports/{id}/duplicates',
+    'Rows that were there already',
+  )
     .input(idInProject.extend(pageQuery.shape))
     .output(page(importedDuplicateSchema)),
 };

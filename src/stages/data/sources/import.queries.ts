@@ -21,7 +21,17 @@ export async function insertImport(db: Db, projectId: string, wish: NewImport) {
   const number = await nextNumber(db, projectId, 'import');
   return db
     .insertInto('importBatch')
-    .values({ ...wish, id: newId(), projectId, number, mapping: JSON.stringify(wish.mapping), format: '', state: 'queued', error: null, endedAt: null })
+    .values({
+      ...wish,
+      id: newId(),
+      projectId,
+      number,
+      mapping: JSON.stringify(wish.mapping),
+      format: '',
+      state: 'queued',
+      error: null,
+      endedAt: null,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
@@ -38,7 +48,12 @@ export async function findSameImport(db: Db, sourceId: string, fileDigest: strin
 
 /** An import of the project; throws `not_found`. */
 export async function getImport(db: Db, projectId: string, id: string) {
-  const found = await db.selectFrom('importBatch').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst();
+  const found = await db
+    .selectFrom('importBatch')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!found) throw notFound('import', id);
   return found;
 }
@@ -54,7 +69,12 @@ export async function getImportForWork(db: Db, id: string, lock = false) {
 }
 
 /** Newest first; `before` is the id of the last one seen. */
-export async function listImports(db: Db, projectId: string, { source, before }: { source?: string; before?: string }, limit: number) {
+export async function listImports(
+  db: Db,
+  projectId: string,
+  { source, before }: { source?: string; before?: string },
+  limit: number,
+) {
   return db
     .selectFrom('importBatch')
     .selectAll()
@@ -66,7 +86,12 @@ export async function listImports(db: Db, projectId: string, { source, before }:
     .execute();
 }
 
-export type ImportCounts = { readCount: number; recordCount: number; duplicateCount: number; rejectCount: number };
+export type ImportCounts = {
+  readCount: number;
+  recordCount: number;
+  duplicateCount: number;
+  rejectCount: number;
+};
 
 /** Moves an import on by what was just stored, in the same transaction as the rows themselves. */
 export async function advanceImport(db: Db, id: string, next: Position, counts: ImportCounts) {
@@ -86,20 +111,33 @@ export async function advanceImport(db: Db, id: string, next: Position, counts: 
 }
 
 export async function startImport(db: Db, id: string, format: string): Promise<void> {
-  await db.updateTable('importBatch').set({ state: 'running', format, error: null, endedAt: null }).where('id', '=', id).execute();
+  await db
+    .updateTable('importBatch')
+    .set({ state: 'running', format, error: null, endedAt: null })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function endImport(db: Db, id: string, endedAt: Date, error: unknown = null) {
   return db
     .updateTable('importBatch')
-    .set({ state: error === null ? 'done' : 'failed', endedAt, error: error === null ? null : JSON.stringify(error) })
+    .set({
+      state: error === null ? 'done' : 'failed',
+      endedAt,
+      error: error === null ? null : JSON.stringify(error),
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 export async function queueImport(db: Db, id: string) {
-  return db.updateTable('importBatch').set({ state: 'queued', error: null, endedAt: null }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  return db
+    .updateTable('importBatch')
+    .set({ state: 'queued', error: null, endedAt: null })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export async function insertRejects(db: Db, batchId: string, rejects: Reject[]): Promise<void> {
@@ -116,9 +154,23 @@ export async function insertImportDuplicates(db: Db, rows: ImportDuplicateTable[
 
 /** By line; `after` is the last line seen. */
 export async function listRejects(db: Db, batchId: string, after: number, limit: number) {
-  return db.selectFrom('importReject').selectAll().where('batchId', '=', batchId).where('line', '>', after).orderBy('line').limit(limit).execute();
+  return db
+    .selectFrom('importReject')
+    .selectAll()
+    .where('batchId', '=', batchId)
+    .where('line', '>', after)
+    .orderBy('line')
+    .limit(limit)
+    .execute();
 }
 
 export async function listImportDuplicates(db: Db, batchId: string, after: number, limit: number) {
-  return db.selectFrom('importDuplicate').selectAll().where('batchId', '=', batchId).where('line', '>', after).orderBy('line').limit(limit).execute();
+  return db
+    .selectFrom('importDuplicate')
+    .selectAll()
+    .where('batchId', '=', batchId)
+    .where('line', '>', after)
+    .orderBy('line')
+    .limit(limit)
+    .execute();
 }

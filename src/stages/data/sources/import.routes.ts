@@ -12,18 +12,30 @@ const api = implement(importContract).$context<IncomingContext>().use(guard);
 
 export const importRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
-    const rows = await listImports(context.db, context.project.id, { source: input.source, before: input.after }, input.limit + 1);
-    return { items: rows.slice(0, input.limit).map(present), next: rows.length > input.limit ? rows[input.limit - 1]!.id : null };
+    const rows = await listImports(
+      context.db,
+      context.project.id,
+      { source: input.source, before: input.after },
+      input.limit + 1,
+    );
+    return {
+      items: rows.slice(0, input.limit).map(present),
+      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
+    };
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { project: _project, ...wish } = input;
     return present(await requestImport(context, wish));
   }),
-  get: api.get.handler(async ({ context, input }) => present(await getImport(context.db, context.project.id, input.id))),
+  get: api.get.handler(async ({ context, input }) =>
+    present(await getImport(context.db, context.project.id, input.id)),
+  ),
   rejects: api.rejects.handler(async ({ context, input }) => {
     const { id } = await getImport(context.db, context.project.id, input.id);
     const rows = await listRejects(context.db, id, Number(input.after ?? 0), input.limit + 1);
-    const items = rows.slice(0, input.limit).map(({ batchId: _batch, ...row }) => ({ ...row, code: row.code as RejectCode }));
+    const items = rows
+      .slice(0, input.limit)
+      .map(({ batchId: _batch, ...row }) => ({ ...row, code: row.code as RejectCode }));
     return { items, next: rows.length > input.limit ? String(items.at(-1)!.line) : null };
   }),
   rejectFile: api.rejectFile.handler(async ({ context, input }) => {
@@ -41,7 +53,7 @@ export const importRouter = api.router({
 
 async function readRejectLines(db: Db, id: string): Promise<string[]> {
   const lines: string[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await listRejects(db, id, after, 1_000);
     lines.push(...rows.map(({ batchId: _batch, ...row }) => `${JSON.stringify(row)}\n`));
     if (rows.length < 1_000) return lines;
@@ -49,7 +61,14 @@ async function readRejectLines(db: Db, id: string): Promise<string[]> {
   }
 }
 
-const present = ({ mapping: _mapping, mappingHash: _hash, lineDone: _line, createdBy: _by, projectId: _project, ...row }: Selectable<ImportBatchTable>): Import => ({
+const present = ({
+  mapping: _mapping,
+  mappingHash: _hash,
+  lineDone: _line,
+  createdBy: _by,
+  projectId: _project,
+  ...row
+}: Selectable<ImportBatchTable>): Import => ({
   ...row,
   error: row.error as Import['error'],
 });

@@ -10,7 +10,10 @@ export type OpenedFile = { detected: DetectedFile; mapping: RowMapping };
 const rowsToGuessBy = 50;
 
 /** What a file is and how its rows are mapped, found from its first bytes: the same at every resume. */
-export async function openFile(store: ArtifactStore, file: { fileName: string; fileDigest: string; mapping: unknown }): Promise<OpenedFile> {
+export async function openFile(
+  store: ArtifactStore,
+  file: { fileName: string; fileDigest: string; mapping: unknown },
+): Promise<OpenedFile> {
   const sample = await readSample(store, file.fileDigest);
   const detected = detectFormat(file.fileName, sample);
   const wish = mappingWish.parse(file.mapping);
@@ -47,21 +50,34 @@ async function* asStream(chunks: Buffer[]): AsyncGenerator<Uint8Array> {
 }
 
 /** A mistyped column would otherwise reject every row of the file. */
-function assertFieldsExist({ user, assistant, system, label, externalId, meta }: MappingWish, rows: RawRow[]): void {
+function assertFieldsExist(
+  { user, assistant, system, label, externalId, meta }: MappingWish,
+  rows: RawRow[],
+): void {
   if (rows.length === 0) return;
   const fields = new Set(rows.flatMap(row => Object.keys(row)));
-  const missing = [user, assistant, system, label, externalId, ...(meta ?? [])].filter(field => field !== undefined && !fields.has(field));
+  const missing = [user, assistant, system, label, externalId, ...(meta ?? [])].filter(
+    field => field !== undefined && !fields.has(field),
+  );
   if (missing.length > 0)
-    throw new AttuneError('mapping_unknown_field', `The file has no ${missing.map(field => `"${field}"`).join(', ')}.`, {
-      fields: { missing, fields: [...fields] },
-      remedy: `It has: ${[...fields].join(', ')}. Correct the mapping and import again.`,
-    });
+    throw new AttuneError(
+      'mapping_unknown_field',
+      `The file has no ${missing.map(field => `"${field}"`).join(', ')}.`,
+      {
+        fields: { missing, fields: [...fields] },
+        remedy: `It has: ${[...fields].join(', ')}. Correct the mapping and import again.`,
+      },
+    );
 }
 
 function unknownColumns(rows: RawRow[]): AttuneError {
   const fields = [...new Set(rows.flatMap(row => Object.keys(row)))];
-  return new AttuneError('mapping_needed', 'Attune cannot tell which field holds the question and which the answer.', {
-    fields: { fields },
-    remedy: `Name them in the mapping: user and assistant. The file has: ${fields.join(', ') || 'no readable row'}.`,
-  });
+  return new AttuneError(
+    'mapping_needed',
+    'Attune cannot tell which field holds the question and which the answer.',
+    {
+      fields: { fields },
+      remedy: `Name them in the mapping: user and assistant. The file has: ${fields.join(', ') || 'no readable row'}.`,
+    },
+  );
 }

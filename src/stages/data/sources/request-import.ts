@@ -22,7 +22,12 @@ export async function requestImport({ db, project, actor, services }: RequestCon
   const batch = same
     ? await queueImport(db, same.id)
     : await insertImport(db, project.id, { ...wish, mappingHash, bytesTotal, createdBy: actor.ref });
-  await appendEvent(db, project.id, { kind: 'import.queued', subjectKind: 'import', subjectId: batch.id, payload: { number: batch.number } });
+  await appendEvent(db, project.id, {
+    kind: 'import.queued',
+    subjectKind: 'import',
+    subjectId: batch.id,
+    payload: { number: batch.number },
+  });
   await services.jobs.enqueue(db, importFileJob, { importId: batch.id });
   return batch;
 }

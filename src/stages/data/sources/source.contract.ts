@@ -9,7 +9,11 @@ const editable = z.object({
   licence: z.string().max(200).default(''),
   consentBasis: z.string().max(2_000).default('').describe('Why these texts may be used'),
   piiPolicy: z.enum(['replace', 'set_aside', 'keep']).default('replace'),
-  grade: z.enum(['A', 'B', 'C', 'D']).nullable().default(null).describe('Better grades represent a duplicate cluster'),
+  grade: z
+    .enum(['A', 'B', 'C', 'D'])
+    .nullable()
+    .default(null)
+    .describe('Better grades represent a duplicate cluster'),
 });
 
 export const sourceSchema = editable.extend({
@@ -29,7 +33,9 @@ export const sourceContract = {
   create: endpoint('data.write', 'POST', '/projects/{project}/sources', 'Name a source of data')
     .input(projectRef.extend(editable.shape))
     .output(sourceSchema),
-  get: endpoint('data.read', 'GET', '/projects/{project}/sources/{id}', 'One source').input(idInProject).output(sourceSchema),
+  get: endpoint('data.read', 'GET', '/projects/{project}/sources/{id}', 'One source')
+    .input(idInProject)
+    .output(sourceSchema),
   update: endpoint('data.write', 'PATCH', '/projects/{project}/sources/{id}', 'Change a source')
     .input(idInProject.extend({ version: z.int(), ...z.object(editable.shape).partial().shape }))
     .output(sourceSchema),

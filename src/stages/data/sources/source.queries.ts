@@ -4,7 +4,14 @@ import { notFound } from '#platform/http/attune-error.ts';
 import { newId } from '#platform/database/new-id.ts';
 import type { SourceOrigin, SourceTable } from '../data.tables.ts';
 
-export type NewSource = { name: string; origin: SourceOrigin; licence?: string; consentBasis?: string; piiPolicy?: string; grade?: string | null };
+export type NewSource = {
+  name: string;
+  origin: SourceOrigin;
+  licence?: string;
+  consentBasis?: string;
+  piiPolicy?: string;
+  grade?: string | null;
+};
 
 /** Undefined when the project has a source of that name. */
 export async function insertSource(db: Db, projectId: string, source: NewSource, createdBy: string) {
@@ -19,13 +26,23 @@ export async function insertSource(db: Db, projectId: string, source: NewSource,
 
 /** A source of the project; throws `not_found`. */
 export async function getSource(db: Db, projectId: string, id: string) {
-  const found = await db.selectFrom('source').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst();
+  const found = await db
+    .selectFrom('source')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!found) throw notFound('source', id);
   return found;
 }
 
 export async function findSourceByName(db: Db, projectId: string, name: string) {
-  return db.selectFrom('source').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst();
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('name', '=', name)
+    .executeTakeFirst();
 }
 
 /** Oldest first; `after` is the id of the last one seen. */

@@ -13,7 +13,10 @@ const api = implement(sourceContract).$context<IncomingContext>().use(guard);
 export const sourceRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listSources(context.db, context.project.id, input.after, input.limit + 1);
-    return { items: rows.slice(0, input.limit).map(present), next: rows.length > input.limit ? rows[input.limit - 1]!.id : null };
+    return {
+      items: rows.slice(0, input.limit).map(present),
+      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
+    };
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { project: _project, ...source } = input;
@@ -22,7 +25,9 @@ export const sourceRouter = api.router({
     await announce(context.db, context.project.id, 'source.created', made.id);
     return present(made);
   }),
-  get: api.get.handler(async ({ context, input }) => present(await getSource(context.db, context.project.id, input.id))),
+  get: api.get.handler(async ({ context, input }) =>
+    present(await getSource(context.db, context.project.id, input.id)),
+  ),
   update: api.update.handler(async ({ context, input }) => {
     const { project: _project, id, version, ...change } = input;
     const before = await getSource(context.db, context.project.id, id);

@@ -12,13 +12,26 @@ type Batch = { id: string; projectId: string; sourceId: string };
 type MappedRow = { line: number; raw: string; row: IncomingRow };
 
 /** Stores one piece of a file: every row ends as record, duplicate or reject. Gives how many of each. */
-export async function storePiece(trx: Db, batch: Batch, mapping: RowMapping, piece: ReadRow[], reserved: ReservedQuestions): Promise<ImportCounts> {
+export async function storePiece(
+  trx: Db,
+  batch: Batch,
+  mapping: RowMapping,
+  piece: ReadRow[],
+  reserved: ReservedQuestions,
+): Promise<ImportCounts> {
   const { mapped, rejects } = mapPiece(piece, mapping);
-  const origin = { projectId: batch.projectId, sourceId: batch.sourceId, batchId: batch.id, derivedBy: 'import' };
+  const origin = {
+    projectId: batch.projectId,
+    sourceId: batch.sourceId,
+    batchId: batch.id,
+    derivedBy: 'import',
+  };
   const outcomes = await storeRows(trx, origin, mapped, reserved);
   const duplicates = mapped.flatMap(({ line }, at) => {
     const outcome = outcomes[at]!;
-    return outcome.kind === 'duplicate' ? [{ batchId: batch.id, line, recordId: outcome.recordId, by: outcome.by }] : [];
+    return outcome.kind === 'duplicate'
+      ? [{ batchId: batch.id, line, recordId: outcome.recordId, by: outcome.by }]
+      : [];
   });
   for (const [at, { line, raw }] of mapped.entries()) {
     const outcome = outcomes[at]!;

@@ -24,9 +24,20 @@ export const echo: Operator<Signal, Settings<'echo'>> = {
     if (characters < minCharacters) return keep;
     const evidence = { characters };
     const question = excerpt(promptTurnsOf(row).at(-1)?.content ?? '');
-    if (same) return { action: 'drop', code: 'echo', reason: `The answer is the question again: "${question}".`, evidence };
+    if (same)
+      return {
+        action: 'drop',
+        code: 'echo',
+        reason: `The answer is the question again: "${question}".`,
+        evidence,
+      };
     if (repeatsQuestion && characters >= 3 * minCharacters)
-      return { action: 'flag', code: 'repeats_question', reason: 'The answer begins with the whole question.', evidence };
+      return {
+        action: 'flag',
+        code: 'repeats_question',
+        reason: 'The answer begins with the whole question.',
+        evidence,
+      };
     return keep;
   },
 };

@@ -20,9 +20,17 @@ export const emptyTurn: Operator<Signal, Settings<'empty_turn'>> = {
 
   decide({ emptyUser, emptyAssistant, placeholder: word }) {
     const evidence = { emptyUser, emptyAssistant };
-    if (emptyAssistant > 0) return { action: 'drop', code: 'empty_answer', reason: 'An answer is empty.', evidence };
-    if (word) return { action: 'drop', code: 'placeholder_answer', reason: `The answer is only "${word}".`, evidence: { word } };
-    if (emptyUser > 0) return { action: 'drop', code: 'empty_question', reason: 'A question is empty.', evidence };
+    if (emptyAssistant > 0)
+      return { action: 'drop', code: 'empty_answer', reason: 'An answer is empty.', evidence };
+    if (word)
+      return {
+        action: 'drop',
+        code: 'placeholder_answer',
+        reason: `The answer is only "${word}".`,
+        evidence: { word },
+      };
+    if (emptyUser > 0)
+      return { action: 'drop', code: 'empty_question', reason: 'A question is empty.', evidence };
     return keep;
   },
 };

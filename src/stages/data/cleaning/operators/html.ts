@@ -43,14 +43,20 @@ function outsideCode(text: string): string {
     at = kept.index + kept[0].length;
   }
   const last = plain + toPlain(text.slice(at));
-  return last === text ? text : last.replaceAll(/[ \t]+\n/g, '\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+  return last === text
+    ? text
+    : last
+        .replaceAll(/[ \t]+\n/g, '\n')
+        .replaceAll(/\n{3,}/g, '\n\n')
+        .trim();
 }
 
 const toPlain = (text: string) =>
   text
     .replaceAll(new RegExp(hidden, 'gi'), '')
-    .replaceAll(/<a\s[^<>]*href=["']?(https?:[^"'\s>]+)[^<>]*>([\s\S]*?)<\/a>/gi, (_, url: string, inner: string) =>
-      inner.includes(url) ? inner : `${inner} (${url})`,
+    .replaceAll(
+      /<a\s[^<>]*href=["']?(https?:[^"'\s>]+)[^<>]*>([\s\S]*?)<\/a>/gi,
+      (_, url: string, inner: string) => (inner.includes(url) ? inner : `${inner} (${url})`),
     )
     .replaceAll(/<li(?:\s[^<>]*)?>/gi, '\n- ')
     .replaceAll(/<br\s*\/?>|<hr\s*\/?>|<\/(?:p|div|li|tr|h[1-6]|ul|ol|table|blockquote)>/gi, '\n')
@@ -60,6 +66,6 @@ const toPlain = (text: string) =>
 function decodeEntity(found: string): string {
   const name = found.slice(1, -1).toLowerCase();
   if (!name.startsWith('#')) return htmlEntities[name] ?? found;
-  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code === 0xa0 ? ' ' : code >= 0x20 && code <= 0x10ffff ? String.fromCodePoint(code) : found;
+  const point = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return point === 0xa0 ? ' ' : point >= 0x20 && point <= 0x10ffff ? String.fromCodePoint(point) : found;
 }

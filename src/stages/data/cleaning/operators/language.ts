@@ -29,7 +29,10 @@ export const language: Operator<Signal, Settings<'language'>> = {
   },
 };
 
-function isWanted({ code, scores, letters }: Language, { languages, closeScore, minLetters }: Settings<'language'>): boolean {
+function isWanted(
+  { code, scores, letters }: Language,
+  { languages, closeScore, minLetters }: Settings<'language'>,
+): boolean {
   if (code === 'und' || languages.includes(code)) return true;
   if (!scriptLanguages.has(code) && letters < minLetters) return true;
   const best = Math.max(...Object.values(scores));

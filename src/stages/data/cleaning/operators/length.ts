@@ -12,7 +12,11 @@ export const length: Operator<Signal, Settings<'length'>> = {
 
   measure(row) {
     const text = row.messages.map(({ content }) => content).join('\n');
-    return { tokens: estimateTokens(text), answerTokens: estimateTokens(answerOf(row)), characters: text.length };
+    return {
+      tokens: estimateTokens(text),
+      answerTokens: estimateTokens(answerOf(row)),
+      characters: text.length,
+    };
   },
 
   decide({ tokens, answerTokens, characters }, { maxTokens, minAnswerTokens }) {

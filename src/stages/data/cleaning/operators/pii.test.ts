@@ -7,7 +7,9 @@ import { pii } from './pii.ts';
 
 const settings = (wish: object = {}) => schemas.pii.parse(wish);
 const scrub = (texts: string[], wish: object = {}): string[] => {
-  const row: Payload = { messages: texts.map((content, at) => ({ role: at % 2 ? 'assistant' : 'user', content })) };
+  const row: Payload = {
+    messages: texts.map((content, at) => ({ role: at % 2 ? 'assistant' : 'user', content })),
+  };
   const chosen = settings(wish);
   const verdict = pii.decide(pii.measure(row, chosen), chosen, row);
   return (verdict.action === 'modify' ? verdict.payload : row).messages.map(({ content }) => content);
@@ -41,7 +43,10 @@ describe('private values', () => {
   ])('%s stays', text => expect(scrub([text])).toEqual([text]));
 
   it('gives the same value the same placeholder in every turn and spelling', () => {
-    expect(scrub(['我是138 0013 8000，备用13900139000', '好的，会打+8613800138000'])).toEqual(['我是[PHONE_1]，备用[PHONE_2]', '好的，会打[PHONE_1]']);
+    expect(scrub(['我是138 0013 8000，备用13900139000', '好的，会打+8613800138000'])).toEqual([
+      '我是[PHONE_1]，备用[PHONE_2]',
+      '好的，会打[PHONE_1]',
+    ]);
   });
 
   it('counts on from placeholders that are already there', () => {
@@ -57,16 +62,26 @@ describe('private values', () => {
     const row: Payload = { messages: [{ role: 'user', content: 'a@example.com 13800138000' }] };
     const signal = pii.measure(row, settings());
     const verdict = pii.decide(signal, settings(), row);
-    expect(JSON.stringify([signal, 'evidence' in verdict && [verdict.evidence, verdict.reason]])).not.toMatch(/example\.com|13800138000/);
+    expect(JSON.stringify([signal, 'evidence' in verdict && [verdict.evidence, verdict.reason]])).not.toMatch(
+      /example\.com|13800138000/,
+    );
   });
 
   it('never changes a character outside what it found', () => {
-    const noise = fc.string({ unit: fc.constantFrom(...'订单号我的是 ab.@-+0123456789，。京A[]X#'), maxLength: 60 });
+    const noise = fc.string({
+      unit: fc.constantFrom(...'订单号我的是 ab.@-+0123456789，。京A[]X#'),
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(noise, text => {
         const found = findPrivateValues(text, { orderPatterns: [], keep: [] });
-        const kept = found.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
-        expect(scrub([text])[0]!.replaceAll(/\[(?:EMAIL|ID|ORDER|CARD|PHONE|IP|PLATE)_\d+\]/g, '')).toBe(kept);
+        const kept = found.reduceRight(
+          (rest, { start, end }) => rest.slice(0, start) + rest.slice(end),
+          text,
+        );
+        expect(scrub([text])[0]!.replaceAll(/\[(?:EMAIL|ID|ORDER|CARD|PHONE|IP|PLATE)_\d+\]/g, '')).toBe(
+          kept,
+        );
       }),
     );
   });

@@ -21,14 +21,22 @@ export const pii: Operator<Signal, Settings<'pii'>> = {
     const chosen = found.filter(({ type }) => types.includes(type));
     if (chosen.length === 0) return keep;
     const evidence = { values: countTypes(chosen) };
-    const named = Object.entries(evidence.values).map(([type, number]) => `${number} ${typeNames[type as PrivateType]}`).join(', ');
-    if (action !== 'replace') return { action, code: 'pii_present', reason: `The row holds private values: ${named}.`, evidence };
+    const named = Object.entries(evidence.values)
+      .map(([type, number]) => `${number} ${typeNames[type as PrivateType]}`)
+      .join(', ');
+    if (action !== 'replace')
+      return { action, code: 'pii_present', reason: `The row holds private values: ${named}.`, evidence };
     return {
       action: 'modify',
       code: 'pii_replaced',
       reason: `Private values replaced by placeholders: ${named}.`,
       evidence,
-      payload: mapMessages(row, (content, at) => replaceValues(content, chosen.filter(({ message }) => message === at))),
+      payload: mapMessages(row, (content, at) =>
+        replaceValues(
+          content,
+          chosen.filter(({ message }) => message === at),
+        ),
+      ),
     };
   },
 };

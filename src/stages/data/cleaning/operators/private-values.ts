@@ -45,17 +45,60 @@ const wordEnds = '(?![0-9A-Za-z])';
 const orderWord = String.raw`(?:订单编?号|订单|单号|运单号?|流水号|快递单号|\b(?:order|booking|ticket|reference|tracking|invoice)(?:[ ]?(?:number|no\.?|nr\.?|id|#))?)`;
 
 const rules: Rule[] = [
-  { type: 'EMAIL', pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*[@＠][A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)*[.．][A-Za-z]{2,24}(?![A-Za-z0-9])/g },
+  {
+    type: 'EMAIL',
+    pattern:
+      /[A-Za-z0-9][A-Za-z0-9._%+-]*[@＠][A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)*[.．][A-Za-z]{2,24}(?![A-Za-z0-9])/g,
+  },
   { type: 'ID', pattern: new RegExp(`${notInWord}\\d{17}[\\dXx]${wordEnds}`, 'g'), accepts: hasIdChecksum },
-  { type: 'ORDER', pattern: new RegExp(`${orderWord}[\\s:：#是为]{0,6}(?<value>[A-Za-z]{0,5}-?\\d[\\d-]{3,24}\\d)${wordEnds}`, 'giu') },
-  { type: 'ORDER', pattern: new RegExp(`${notInWord}[A-Z]{2,5}-?\\d{5,20}(?:-\\d{2,8})*${wordEnds}|(?<![\\w&])#\\d{5,20}${wordEnds}`, 'g') },
-  { type: 'CARD', pattern: new RegExp(`${notInWord}[2-6]\\d{3}(?:[ -]?\\d){9,15}${wordEnds}`, 'g'), accepts: isBankCard },
-  { type: 'PHONE', pattern: /(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])/g },
-  { type: 'PHONE', pattern: /(?<![0-9A-Za-z+])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![0-9A-Za-z])/g, accepts: value => digits(value) >= 8 && digits(value) <= 15 },
-  { type: 'PHONE', pattern: /(?<![0-9A-Za-z.-])(?!\(?[48]00)(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![0-9A-Za-z-])/g },
-  { type: 'PHONE', pattern: /(?<![0-9A-Za-z.-])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?:[ -]\d{2,4})?(?![0-9A-Za-z-])|(?<![0-9A-Za-z.-])0\d{9,10}(?![0-9A-Za-z-])/g },
-  { type: 'IP', pattern: /(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])/g, accepts: isIpAddress },
-  { type: 'PLATE', pattern: /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?=[A-HJ-NP-Z0-9]{0,5}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])/g },
+  {
+    type: 'ORDER',
+    pattern: new RegExp(
+      `${orderWord}[\\s:：#是为]{0,6}(?<value>[A-Za-z]{0,5}-?\\d[\\d-]{3,24}\\d)${wordEnds}`,
+      'giu',
+    ),
+  },
+  {
+    type: 'ORDER',
+    pattern: new RegExp(
+      `${notInWord}[A-Z]{2,5}-?\\d{5,20}(?:-\\d{2,8})*${wordEnds}|(?<![\\w&])#\\d{5,20}${wordEnds}`,
+      'g',
+    ),
+  },
+  {
+    type: 'CARD',
+    pattern: new RegExp(`${notInWord}[2-6]\\d{3}(?:[ -]?\\d){9,15}${wordEnds}`, 'g'),
+    accepts: isBankCard,
+  },
+  {
+    type: 'PHONE',
+    pattern: /(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])/g,
+  },
+  {
+    type: 'PHONE',
+    pattern: /(?<![0-9A-Za-z+])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![0-9A-Za-z])/g,
+    accepts: value => digits(value) >= 8 && digits(value) <= 15,
+  },
+  {
+    type: 'PHONE',
+    pattern: /(?<![0-9A-Za-z.-])(?!\(?[48]00)(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![0-9A-Za-z-])/g,
+  },
+  {
+    type: 'PHONE',
+    pattern:
+      /(?<![0-9A-Za-z.-])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?:[ -]\d{2,4})?(?![0-9A-Za-z-])|(?<![0-9A-Za-z.-])0\d{9,10}(?![0-9A-Za-z-])/g,
+  },
+  {
+    type: 'IP',
+    pattern:
+      /(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])/g,
+    accepts: isIpAddress,
+  },
+  {
+    type: 'PLATE',
+    pattern:
+      /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?=[A-HJ-NP-Z0-9]{0,5}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])/g,
+  },
 ];
 
 const digits = (value: string) => value.replaceAll(/\D/g, '').length;

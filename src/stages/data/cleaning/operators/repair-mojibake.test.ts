@@ -17,12 +17,22 @@ describe('mojibake', () => {
     ['ðŸ˜Š thanks', '😊 thanks'],
   ])('%s becomes %s', (damaged, good) => expect(repairMojibake(damaged)).toBe(good));
 
-  it.each(['Il a dit à\u00a0« bonjour »', 'A IRMÃ» disse', 'révélé\u00a0« hier »', 'ÂGE et pâté', 'naïve Ærøskøbing', 'Größe 5 × 3 °C', '价格¥25·特价', 'São João não'])(
-    'leaves %s alone',
-    good => expect(repairMojibake(good)).toBe(good),
-  );
+  it.each([
+    'Il a dit à\u00a0« bonjour »',
+    'A IRMÃ» disse',
+    'révélé\u00a0« hier »',
+    'ÂGE et pâté',
+    'naïve Ærøskøbing',
+    'Größe 5 × 3 °C',
+    '价格¥25·特价',
+    'São João não',
+  ])('leaves %s alone', good => expect(repairMojibake(good)).toBe(good));
 
-  const chinese = fc.string({ unit: fc.constantFrom(...'退款订单怎么申请发货你好我的茶壶能不能换，。！？一二三快递'), minLength: 2, maxLength: 60 });
+  const chinese = fc.string({
+    unit: fc.constantFrom(...'退款订单怎么申请发货你好我的茶壶能不能换，。！？一二三快递'),
+    minLength: 2,
+    maxLength: 60,
+  });
 
   it('brings any Chinese text back and never touches a good one', () => {
     fc.assert(

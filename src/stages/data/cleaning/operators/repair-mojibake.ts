@@ -18,7 +18,9 @@ const maxRounds = 3;
 
 /** Characters that Windows-1252 shows for the bytes 0x80-0x9f, in that order; a space where it has none. */
 const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
-const byteOf = new Map([...windows1252].flatMap((shown, at) => (shown === ' ' ? [] : [[shown, 0x80 + at] as const])));
+const byteOf = new Map(
+  [...windows1252].flatMap((shown, at) => (shown === ' ' ? [] : [[shown, 0x80 + at] as const])),
+);
 
 const tail = `[\\u0080-\\u00bf${[...byteOf.keys()].join('')}]`;
 const sequence = `(?:[\\u00c2-\\u00df]${tail}|[\\u00e0-\\u00ef]${tail}{2}|[\\u00f0-\\u00f4]${tail}{3})`;
@@ -42,13 +44,17 @@ function decodeRun(run: string): string | undefined {
 function isBeyondDoubt(run: string, decoded: string | undefined): boolean {
   if (decoded === undefined) return false;
   const characters = [...decoded];
-  if (characters.every(character => character.codePointAt(0)! < 0x100)) return isWesternPair(run, characters.length);
+  if (characters.every(character => character.codePointAt(0)! < 0x100))
+    return isWesternPair(run, characters.length);
   if (characters.some(character => typographic.test(character))) return true;
   return characters.length >= 2 && characters.every(character => eastern.test(character));
 }
 
 /** "Ã©" is damage; "Ã" before a closing quote or a no-break space may be a word that ends in it. */
-const isWesternPair = (run: string, pairs: number) => pairs >= 2 || !/[\u00a0\u00bb\u00ab]$/.test(run) || /^Â\u00a0$/.test(run);
+const isWesternPair = (run: string, pairs: number) =>
+  pairs >= 2 || !/[\u00a0\u00bb\u00ab]$/.test(run) || /^Â\u00a0$/.test(run);
 
-const typographic = /[\u2010-\u2026\u2030-\u203a\u20ac\u2122\u3000-\u3002\uff00-\uffef]|\p{Extended_Pictographic}/u;
-const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}\p{P}\p{N}\p{Z}]/u;
+const typographic =
+  /[\u2010-\u2026\u2030-\u203a\u20ac\u2122\u3000-\u3002\uff00-\uffef]|\p{Extended_Pictographic}/u;
+const eastern =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}\p{P}\p{N}\p{Z}]/u;

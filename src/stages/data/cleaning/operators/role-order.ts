@@ -26,19 +26,48 @@ export const roleOrder: Operator<Signal, Settings<'role_order'>> = {
 
   decide(signal, { repair, mergeRepeated }, row) {
     const evidence = { order: signal.order };
-    const aside = (code: string, reason: string): Verdict => ({ action: 'set_aside', code, reason, evidence });
-    const change = (code: string, reason: string, payload: Payload): Verdict => ({ action: 'modify', code, reason, evidence, payload });
+    const aside = (code: string, reason: string): Verdict => ({
+      action: 'set_aside',
+      code,
+      reason,
+      evidence,
+    });
+    const change = (code: string, reason: string, payload: Payload): Verdict => ({
+      action: 'modify',
+      code,
+      reason,
+      evidence,
+      payload,
+    });
     if (signal.swap === 'roles_doubtful')
-      return aside('roles_doubtful', 'The user seems to answer and the assistant to ask; a person has to say who is who.');
+      return aside(
+        'roles_doubtful',
+        'The user seems to answer and the assistant to ask; a person has to say who is who.',
+      );
     if (signal.swap === 'turns_reversed' && repair)
-      return change('turns_reversed', 'The answer stood before its question; they changed places.', reorder(row));
+      return change(
+        'turns_reversed',
+        'The answer stood before its question; they changed places.',
+        reorder(row),
+      );
     if (signal.swap === 'roles_exchanged' && repair)
-      return change('roles_exchanged', 'The user answers and the assistant asks; the roles were exchanged.', exchange(row));
+      return change(
+        'roles_exchanged',
+        'The user answers and the assistant asks; the roles were exchanged.',
+        exchange(row),
+      );
     if (!signal.order.endsWith('a'))
-      return aside('no_final_answer', 'The conversation does not end with the assistant, so there is no answer to learn.');
+      return aside(
+        'no_final_answer',
+        'The conversation does not end with the assistant, so there is no answer to learn.',
+      );
     if (signal.systemAt.length > 0)
       return repair
-        ? change('system_moved', 'A system message stood between the turns; it moved to the front.', systemFirst(row))
+        ? change(
+            'system_moved',
+            'A system message stood between the turns; it moved to the front.',
+            systemFirst(row),
+          )
         : aside('system_misplaced', 'A system message stands between the turns.');
     if (signal.repeated)
       return mergeRepeated
@@ -58,7 +87,8 @@ function findSwap(turns: Message[]): Swap {
     return soundsLikeAnswer(two, one) ? 'roles_exchanged' : null;
   }
   // A clarifying question from staff also asks where the user states: only a statement to "you" without "I" is staff.
-  if (!two.asks || one.asks || one.ofSelf || !one.toOther || one.characters < 1.5 * two.characters) return null;
+  if (!two.asks || one.asks || one.ofSelf || !one.toOther || one.characters < 1.5 * two.characters)
+    return null;
   return two.ofSelf || !two.toOther ? 'roles_exchanged' : 'roles_doubtful';
 }
 
@@ -78,14 +108,18 @@ function exchange(row: Payload): Payload {
 function systemFirst(row: Payload): Payload {
   const system = row.messages.filter(({ role }) => role === 'system');
   const content = system.map(one => one.content).join('\n');
-  return { ...row, messages: [{ role: 'system', content }, ...row.messages.filter(({ role }) => role !== 'system')] };
+  return {
+    ...row,
+    messages: [{ role: 'system', content }, ...row.messages.filter(({ role }) => role !== 'system')],
+  };
 }
 
 function merge(row: Payload): Payload {
   const messages: Message[] = [];
   for (const one of row.messages) {
     const previous = messages.at(-1);
-    if (previous?.role === one.role) messages[messages.length - 1] = { ...one, content: `${previous.content}\n${one.content}` };
+    if (previous?.role === one.role)
+      messages[messages.length - 1] = { ...one, content: `${previous.content}\n${one.content}` };
     else messages.push(one);
   }
   return { ...row, messages };

@@ -31,4 +31,5 @@ function contains(text: string, word: string): boolean {
   return false;
 }
 
-const isLetter = (character: string) => /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]/u.test(character);
+const isLetter = (character: string) =>
+  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]/u.test(character);

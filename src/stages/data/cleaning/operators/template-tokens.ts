@@ -41,9 +41,14 @@ const anyToken = new RegExp(`${opener}|${closer}`, 'g');
 const turnOpener = new RegExp(opener, 'g');
 
 function withoutTokens(text: string): string {
-  return text.replace(/[ \t]*\n?$/, '').replace(anyToken, '').trim();
+  return text
+    .replace(/[ \t]*\n?$/, '')
+    .replace(anyToken, '')
+    .trim();
 }
 
 function hasTurnInside(text: string): boolean {
-  return [...text.matchAll(turnOpener)].some(({ index }) => text.slice(0, index).replace(anyToken, '').trim() !== '');
+  return [...text.matchAll(turnOpener)].some(
+    ({ index }) => text.slice(0, index).replace(anyToken, '').trim() !== '',
+  );
 }

@@ -11,9 +11,15 @@ export const textEncoding: Operator<Signal, Settings<'text_encoding'>> = {
   version: 1,
 
   measure({ messages }) {
-    const repairable = messages.flatMap(({ content }, at) => (repairMojibake(content) === content ? [] : [at]));
+    const repairable = messages.flatMap(({ content }, at) =>
+      repairMojibake(content) === content ? [] : [at],
+    );
     const lost = messages.reduce((sum, { content }) => sum + (content.match(lostCharacters)?.length ?? 0), 0);
-    return { repairable, lost, example: repairable.length > 0 ? excerpt(messages[repairable[0]!]!.content, 24) : null };
+    return {
+      repairable,
+      lost,
+      example: repairable.length > 0 ? excerpt(messages[repairable[0]!]!.content, 24) : null,
+    };
   },
 
   decide({ repairable, lost, example }, { repair, maxLost }, row) {

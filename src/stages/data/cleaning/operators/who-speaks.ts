@@ -14,5 +14,7 @@ export const soundsLikeAnswer = (text: Voice, question: Voice): boolean =>
   question.asks && !text.asks && text.characters >= question.characters;
 
 const questionMark = /[?？]/;
-const chineseQuestion = /吗|[呢嘛么][\s。！]*$|怎么|怎样|什么|多少|能不能|可不可以|是不是|有没有|要不要|为什么|为啥|咋|啥|如何|几次|几天|哪里|哪儿/;
-const englishQuestion = /(?:^|[.!]\s+)(?:what|where|when|why|who|which|how|can|could|do|does|did|is|are|was|will|would|should|may|have|has)\b[^.!]*$/i;
+const chineseQuestion =
+  /吗|[呢嘛么][\s。！]*$|怎么|怎样|什么|多少|能不能|可不可以|是不是|有没有|要不要|为什么|为啥|咋|啥|如何|几次|几天|哪里|哪儿/;
+const englishQuestion =
+  /(?:^|[.!]\s+)(?:what|where|when|why|who|which|how|can|could|do|does|did|is|are|was|will|would|should|may|have|has)\b[^.!]*$/i;
