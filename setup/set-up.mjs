@@ -10,7 +10,6 @@ import * as pythonEnvironment from './steps/python-environment.mjs';
 import * as starterModel from './steps/starter-model.mjs';
 
 const everyStep = [npmPackages, pythonEnvironment, embeddedPostgres, starterModel];
-const stepsForTests = [npmPackages, pythonEnvironment, embeddedPostgres];
 
 /** `npm run setup`: all steps, then a report of what is where. */
 export async function setUp(context) {
@@ -39,7 +38,7 @@ export const runSteps = (context, steps = everyStep) => {
   });
 };
 
-export const setUpForTests = context => runSteps(context, stepsForTests);
+export const setUpForTests = context => runSteps(context);
 
 async function runStep(context, step, place, of) {
   const handle = context.progress.step(place, of, step.name, step.title);

@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandModule } from '#platform/terminal/command.ts';
+import { dataCommands } from '#stages/data/index.ts';
+import { evaluationCommands } from '#stages/evaluation/index.ts';
 import { needCommands } from '#stages/need/index.ts';
 import { version } from '#apps/server/version.ts';
 import { completionCommand } from './completion.ts';
+import { quickstartCommand } from './quickstart.ts';
 import { createCli, type GlobalFlags } from './create-cli.ts';
 import { explainError } from './explain-error.ts';
 import { systemCommands } from './system-commands.ts';
 
-const modules: CommandModule[] = [systemCommands, needCommands, completionCommand];
+const modules: CommandModule[] = [systemCommands, needCommands, dataCommands, evaluationCommands, quickstartCommand, completionCommand];
 
 const program = new Command('attune')
   .description(

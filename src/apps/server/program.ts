@@ -3,22 +3,44 @@ import { systemContract } from '#platform/auth/system.contract.ts';
 import { type Installation, systemRouter } from '#platform/auth/system.routes.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { AnyJob } from '#platform/jobs/jobs.ts';
+import { dataContract, dataJobs, dataRouter } from '#stages/data/index.ts';
+import { evaluationContract, evaluationJobs, evaluationRouter } from '#stages/evaluation/index.ts';
+import { createFeedbackGateway, feedbackContract, feedbackRouter } from '#stages/feedback/index.ts';
 import { labelingContract, labelingRouter } from '#stages/labeling/index.ts';
+import { ensureStarter, modelsContract, modelsRouter } from '#stages/models/index.ts';
 import { needContract, needRouter } from '#stages/need/index.ts';
+import { createGateway, servingContract, servingRouter, sweepCalls } from '#stages/serving/index.ts';
 
 /** The whole contract: what the OpenAPI document shows and what the typed client can call. */
-export const contract = { system: systemContract, need: needContract, labeling: labelingContract };
+export const contract = {
+  system: systemContract,
+  need: needContract,
+  models: modelsContract,
+  data: dataContract,
+  labeling: labelingContract,
+  evaluation: evaluationContract,
+  serving: servingContract,
+  feedback: feedbackContract,
+};
 
 export const createRouter = (installation: Installation) => ({
   system: systemRouter(installation),
   need: needRouter,
+  models: modelsRouter,
+  data: dataRouter,
   labeling: labelingRouter,
+  evaluation: evaluationRouter,
+  serving: servingRouter,
+  feedback: feedbackRouter,
 });
 
-export const jobs: readonly AnyJob<Services>[] = [];
+export const jobs: readonly AnyJob<Services>[] = [...dataJobs, ...evaluationJobs];
 
 /** OpenAI-shaped doors beside the API. */
-export const createGateways = (_services: Services): Hono[] => [];
+export const createGateways = (services: Services): Hono[] => [createGateway(services), createFeedbackGateway(services)];
 
 /** What a crash or a stop left unfinished is picked up before new work begins. */
-export async function recover(_services: Services): Promise<void> {}
+export async function recover(services: Services): Promise<void> {
+  await ensureStarter(services);
+  await sweepCalls(services);
+}

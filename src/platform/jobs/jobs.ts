@@ -51,8 +51,8 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
     async enqueue(db, job, input, options = {}) {
       const sendOptions = {
         singletonKey: JSON.stringify(input),
-        startAfter: options.delayS,
-        priority: options.priority,
+        ...(options.delayS === undefined ? {} : { startAfter: options.delayS }),
+        ...(options.priority === undefined ? {} : { priority: options.priority }),
       };
       await boss.send(job.name, input, { ...sendOptions, db: fromKysely(db.withoutPlugins() as never) });
     },

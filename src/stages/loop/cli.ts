@@ -63,7 +63,7 @@ export const loopCommands: CommandModule = (program, cli) => {
   loop
     .command('schema')
     .description('JSON Schema of a loop file, for editors')
-    .action(async () => process.stdout.write(JSON.stringify(await loops().schema(), null, 2) + '\n'));
+    .action(async () => void process.stdout.write(JSON.stringify(await loops().schema(), null, 2) + '\n'));
 };
 
 /** Shows what happens until the loop has ended or waits for people. The stream resumes by itself after a lost connection. */
@@ -76,9 +76,11 @@ async function watch(cli: Cli, loop: LoopRun, sinceMs: number, after?: number): 
     if (after === undefined && (await read()).state !== 'running') return read();
     const events = await cli.client(systemContract).events({ project, after }, { signal });
     for await (const event of events) {
-      const said = describeEvent(event);
-      if (said.kind === 'passing') progress.update(`${clock()}  ${said.text}`);
-      if (said.kind === 'lasting') progress.done(`${clock()}  ${said.text}`);
+      for (const said of describeEvent(event)) {
+        const line = `${clock()}  ${said.text}`;
+        if (said.kind === 'passing') progress.update(line);
+        else progress.done(line);
+      }
       if (event.kind === 'loop.state' && event.subjectId === loop.id) break;
     }
     progress.done();

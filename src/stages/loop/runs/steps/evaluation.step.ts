@@ -11,8 +11,8 @@ export const carryOutEvaluation: CarryOut = async context => {
     datasetVersionId: needed(context, 'dataset').id,
     ...(plannedVotes ? { plannedVotes } : {}),
   };
-  const created = await stages.evaluation.create({ project, ...wish });
-  const read = () => stages.evaluation.get({ project, evaluation: created.id });
+  const created = await stages.evaluation.evaluations.create({ project, ...wish });
+  const read = () => stages.evaluation.evaluations.get({ project, evaluation: created.id });
   const ended = await until(signal, read, each => each.state === 'open' || each.state === 'closed' || each.state === 'failed');
   assertDone(`Evaluation ${created.number}`, ended.state, ended.error);
   const summary = `evaluation ${ended.number}: ${ended.prompts} prompts answered by both`;

@@ -4,8 +4,8 @@ import { type CarryOut, needed } from '../carry-out.ts';
 export const carryOutVote: CarryOut = async context => {
   const evaluation = String(needed(context, 'evaluation').number);
   const { project, stages } = context;
-  const found = await stages.evaluation.get({ project, evaluation });
-  const result = await stages.evaluation.result({ project, evaluation });
+  const found = await stages.evaluation.evaluations.get({ project, evaluation });
+  const result = await stages.evaluation.evaluations.result({ project, evaluation });
   const waiting = found.state !== 'closed';
   const summary = waiting ? `${result.cast} of ${result.plannedVotes} votes: attune vote ${evaluation}` : `closed with ${result.cast} votes`;
   return { id: found.id, number: found.number, waiting, cast: result.cast, plannedVotes: result.plannedVotes, summary };

@@ -1,0 +1,13 @@
+import { lineageContract } from './lineage/lineage.contract.ts';
+import { lineageRouter } from './lineage/lineage.routes.ts';
+import { loopRunContract } from './runs/loop-run.contract.ts';
+import { loopRunJob } from './runs/loop-run.job.ts';
+import { loopRunRouter } from './runs/loop-run.routes.ts';
+
+export { loopCommands } from './cli.ts';
+export { lineageCommands } from './lineage/cli.ts';
+export { loopMigrations } from './loop.tables.ts';
+
+export const loopContract = { runs: loopRunContract, lineage: lineageContract };
+export const loopRouter = { runs: loopRunRouter, lineage: lineageRouter };
+export const loopJobs = [loopRunJob];
