@@ -66,7 +66,7 @@ export const cleaningRunContract = {
         code: z.string().optional(),
       }),
     )
-    .output(page(decisionSchema.extend({ preview: z.string() }))),
+    .output(page(decisionSchema.extend({ preview: z.string(), externalId: z.string().nullable() }))),
   clusters: endpoint(
     'data.read',
     'GET',

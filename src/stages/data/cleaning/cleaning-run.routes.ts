@@ -46,7 +46,11 @@ export const cleaningRunRouter = api.router({
   decisions: api.decisions.handler(async ({ context, input }) => {
     const { id } = await getCleaningRun(context.db, context.project.id, input.id);
     const rows = await listDecisions(context.db, id, input, input.after, input.limit + 1);
-    const items = rows.slice(0, input.limit).map(row => ({ ...presentDecision(row), preview: row.preview }));
+    const items = rows.slice(0, input.limit).map(row => ({
+      ...presentDecision(row),
+      preview: row.preview,
+      externalId: row.externalId,
+    }));
     return { items, next: rows.length > input.limit ? items.at(-1)!.id : null };
   }),
   clusters: api.clusters.handler(async ({ context, input }) => {

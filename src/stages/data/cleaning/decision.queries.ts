@@ -39,7 +39,7 @@ export async function listDecisions(
     .selectFrom('decision')
     .innerJoin('record', 'record.id', 'decision.recordId')
     .selectAll('decision')
-    .select('record.preview')
+    .select(['record.preview', 'record.externalId'])
     .where('cleaningRunId', '=', cleaningRunId)
     .$if(operator !== undefined, query => query.where('operator', '=', operator!))
     .$if(action !== undefined, query => query.where('action', '=', action!))

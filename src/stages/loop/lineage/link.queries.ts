@@ -162,7 +162,9 @@ export async function listNeighbours(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from (${neighbours(projectId, node, direction)}) neighbour
-    where kind = ${page.of} and id collate "C" > ${page.after} order by id collate "C" limit ${page.limit}`.execute(db);
+    where kind = ${page.of} and id collate "C" > ${page.after} order by id collate "C" limit ${page.limit}`.execute(
+    db,
+  );
   return rows.map(row => row.id);
 }
 
