@@ -40,8 +40,8 @@ export async function answerChat(
   });
   const created = Math.floor(desk.services.clock() / 1000);
   const head = { id: responseIdOf(call.id), created, model: request.model };
-  const headers = { 'x-attune-call': call.id, 'x-attune-target': `${target.kind}:${target.id}` };
-  await answer(desk.services, { request, target, call, reply, head, headers });
+  reply.mark({ 'x-attune-call': call.id, 'x-attune-target': `${target.kind}:${target.id}` });
+  await answer(desk.services, { request, target, call, reply, head });
 }
 
 async function answer(services: Services, question: Question): Promise<void> {

@@ -7,12 +7,12 @@ import { eventStreamHeaders } from './reply.ts';
 
 /** An answer of the built-in inference. Its end is committed before the last bytes go out. */
 export async function answerLocally(services: Services, question: Question): Promise<void> {
-  const { request, target, call, reply, head, headers } = question;
+  const { request, target, call, reply, head } = question;
   const { messages, sampling, stop } = readLocalQuestion(request, target.sampling);
   const format = createChunkFormat(head, request.stream_options?.include_usage === true);
   const begin = () => {
     if (reply.begun()) return;
-    reply.begin(200, { ...headers, ...eventStreamHeaders });
+    reply.begin(200, eventStreamHeaders);
     void reply.write(format.start());
   };
   const show = (piece: string) => {
@@ -31,6 +31,6 @@ export async function answerLocally(services: Services, question: Question): Pro
   if (request.stream) {
     begin();
     await reply.write(format.finish(finishReason) + format.usage(usage) + format.done());
-  } else await reply.sendJson(200, headers, formatCompletion(head, text, finishReason, usage));
+  } else await reply.sendJson(200, {}, formatCompletion(head, text, finishReason, usage));
   reply.end();
 }

@@ -41,26 +41,23 @@ function bodyFor({ request, target }: Question, { model }: Upstream): string {
   });
 }
 
-async function passJson(
-  { request, call, reply, head, headers }: Question,
-  answer: UpstreamAnswer,
-): Promise<void> {
+async function passJson({ request, call, reply, head }: Question, answer: UpstreamAnswer): Promise<void> {
   const text = await answer.body.text();
   const chunk = readChatChunk(text);
   call.append(chunk?.text ?? '');
-  await reply.sendJson(answer.statusCode, headers, createRename(text, head.id, head.model)(text));
+  await reply.sendJson(answer.statusCode, {}, createRename(text, head.id, head.model)(text));
   await call.finish(endOf(request, call.text(), chunk ? [chunk] : []));
   reply.end();
 }
 
 /** Whole events at a time; a piece of one waits for its rest. */
 async function passEvents(question: Question, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
-  const { request, call, reply, head, headers } = question;
+  const { request, call, reply, head } = question;
   const decoder = new TextDecoder();
   const marks: ChatChunk[] = [];
   let rename: Rename | undefined;
   let rest = '';
-  reply.begin(answer.statusCode, { ...headers, ...eventStreamHeaders });
+  reply.begin(answer.statusCode, eventStreamHeaders);
   for await (const bytes of answer.body) {
     rest += decoder.decode(bytes as Uint8Array, { stream: true });
     const whole = rest.lastIndexOf('\n') + 1;
@@ -96,12 +93,12 @@ function endOf(request: Question['request'], text: string, marks: readonly ChatC
 
 /** An error of the other side goes out as it is; only its view of our secret is ours to explain. */
 async function passError(question: Question, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
-  const { call, reply, headers } = question;
+  const { call, reply } = question;
   const { statusCode } = answer;
   const text = await answer.body.text();
   if (statusCode === 401 || statusCode === 403) throw refusedSecret(upstream, statusCode);
   const retryAfter = headerOf(answer, 'retry-after');
-  await reply.sendJson(statusCode, { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) }, text);
+  await reply.sendJson(statusCode, retryAfter ? { 'retry-after': retryAfter } : {}, text);
   await call.finish({ state: 'upstream_error', error: { status: statusCode, body: text.slice(0, 4_000) } });
   reply.end();
 }

@@ -11,6 +11,4 @@ export type Question = {
   call: OpenCall;
   reply: Reply;
   head: Head;
-  /** x-attune-*: what the body never says. */
-  headers: Record<string, string>;
 };

@@ -5,6 +5,8 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 export type Reply = {
   /** Aborts when the client has gone before the end. */
   signal: AbortSignal;
+  /** Headers that the answer carries however it turns out. */
+  mark(headers: Record<string, string>): void;
   begun(): boolean;
   begin(status: number, headers: OutgoingHttpHeaders): void;
   /** Resolves when there is room for more. */
@@ -20,6 +22,9 @@ export function createReply(outgoing: ServerResponse): Reply {
   });
   const reply: Reply = {
     signal: gone.signal,
+    mark: headers => {
+      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+    },
     begun: () => outgoing.headersSent,
     begin: (status, headers) => void outgoing.writeHead(status, headers),
     async write(bytes) {
