@@ -3,6 +3,7 @@ import { promotionRouter } from './promotion/promotion.routes.ts';
 import { feedbackContract as receivedContract } from './receiving/feedback.contract.ts';
 import { feedbackRouter as receivedRouter } from './receiving/feedback.routes.ts';
 
+export { feedbackCommands } from './cli.ts';
 export { feedbackMigrations } from './feedback.tables.ts';
 export { createFeedbackGateway } from './receiving/create-feedback-gateway.ts';
 

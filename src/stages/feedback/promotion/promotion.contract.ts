@@ -62,6 +62,9 @@ export const promotionContract = {
       }),
     )
     .output(page(promotionSchema)),
+  get: endpoint('feedback.review', 'GET', `${path}/{id}`, 'One promotion')
+    .input(idInProject)
+    .output(promotionSchema),
   count: endpoint('feedback.review', 'GET', `${path}/counts`, 'How many there are in each state')
     .input(projectRef)
     .output(z.object({ proposed: byShape, accepted: byShape, rejected: byShape })),

@@ -139,12 +139,15 @@ export async function listPromotions(
   return (lock ? query.forUpdate('promotion') : query).execute();
 }
 
-/** Locked until the transaction ends, so that two reviewers decide one after the other. */
-export async function getPromotion(db: Db, projectId: string, id: string): Promise<PromotionRow> {
-  const found = await promotions(db, projectId)
-    .where('promotion.id', '=', id)
-    .forUpdate('promotion')
-    .executeTakeFirst();
+/** With `lock`, two reviewers decide one after the other. Throws `not_found`. */
+export async function getPromotion(
+  db: Db,
+  projectId: string,
+  id: string,
+  { lock = false } = {},
+): Promise<PromotionRow> {
+  const query = promotions(db, projectId).where('promotion.id', '=', id);
+  const found = await (lock ? query.forUpdate('promotion') : query).executeTakeFirst();
   if (!found) throw notFound('promotion', id);
   return found;
 }

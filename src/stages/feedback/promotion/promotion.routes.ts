@@ -3,7 +3,7 @@ import { guard, type IncomingContext } from '#platform/http/implement-contract.t
 import { acceptPromotions } from './accept-promotions.ts';
 import { countReasons, countShapes, noShapes } from './count-by.ts';
 import { promotionContract } from './promotion.contract.ts';
-import { countPromotions, listPromotions } from './promotion.queries.ts';
+import { countPromotions, getPromotion, listPromotions } from './promotion.queries.ts';
 import { proposeBatch } from './propose.ts';
 import {
   acceptPromotion,
@@ -22,6 +22,7 @@ export const promotionRouter = api.router({
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? items.at(-1)!.id : null };
   }),
+  get: api.get.handler(({ context, input }) => getPromotion(context.db, context.project.id, input.id)),
   count: api.count.handler(async ({ context }) => {
     const counts = { proposed: noShapes(), accepted: noShapes(), rejected: noShapes() };
     for (const { state, shape, count } of await countPromotions(context.db, context.project.id))

@@ -114,7 +114,7 @@ async function getWaiting(review: Review, seen: Seen): Promise<PromotionRow> {
 }
 
 async function getSeen({ db, project }: Review, { id, version }: Seen): Promise<PromotionRow> {
-  const promotion = await getPromotion(db, project.id, id);
+  const promotion = await getPromotion(db, project.id, id, { lock: true });
   if (promotion.version !== version) throw versionConflict('promotion', id, promotion.version);
   return promotion;
 }
