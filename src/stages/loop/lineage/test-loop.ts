@@ -57,8 +57,8 @@ export async function insertSmallLoop(services: TestServices, records = 430): Pr
       values (${at('dataset')}, ${at('set')}, '${project}', 1, 'frozen', '{}', '{"rows": ${records}}', '${owner}');
     insert into dataset_row (version_id, position, record_id, revision_id, split, group_key)
       select ${at('dataset')}, row_number() over (), id, id, 'train', 'g' from record where project_id = '${project}';
-    insert into run (id, project_id, number, name, state, dataset_version_id, base_model_id, config, directory, created_by)
-      values (${at('run')}, '${project}', 3, 'warm-voice', 'done', ${at('dataset')}, ${at('base')}, '{}', 'r', '${owner}');
+    insert into run (id, project_id, number, name, state, dataset_version_id, base_model_id, config, system_prompt, directory, created_by)
+      values (${at('run')}, '${project}', 3, 'warm-voice', 'done', ${at('dataset')}, ${at('base')}, '{}', '', 'r', '${owner}');
     insert into model_version (id, project_id, name, number, base_model_id, base_digest, adapter_digest, files, template_digest, system_prompt, sampling, run_id)
       values (${at('version')}, '${project}', 'warm-voice-1', 1, ${at('base')}, 'd', 'd', '{}', 'd', '', '{}', ${at('run')});
     insert into deployment (id, project_id, name, targets, created_by) values
