@@ -2,6 +2,7 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import { getDatasetVersion, listRowsOfSplit } from '#stages/data/index.ts';
 import { completeWith } from '#stages/models/index.ts';
 import type { Ports } from './ports.ts';
+import { scoreArms } from './score-arms.ts';
 
 /** What earlier stages really do for an evaluation. */
 export const realPorts: Ports = {
@@ -22,8 +23,7 @@ export const realPorts: Ports = {
     return { text, promptTokens, completionTokens, finishReason, latencyMs: totalMs };
   },
 
-  score: () =>
-    Promise.reject(new AttuneError('score_missing', 'Nothing measures the loss on the test split yet.')),
+  score: scoreArms,
 };
 
 const notFrozen = (dataset: string, n: number, state: string) =>
