@@ -7,6 +7,7 @@ import { modelVersionRouter } from './versions/model-version.routes.ts';
 
 export type { BaseModel } from './bases/base.contract.ts';
 export { findBaseModel, getBaseModel, listBaseModels } from './bases/base.queries.ts';
+export { modelsCommands } from './cli.ts';
 export { ensureStarter } from './bases/ensure-starter.ts';
 export { type AnsweringModel, completeWith } from './complete-with.ts';
 export { type ChatChunk, readChatChunk } from './connections/chat-chunk.ts';

@@ -61,11 +61,13 @@ export const connectionContract = {
 };
 
 function isPlainUrl(text: string): boolean {
-  const url = new URL(text);
-  return !url.username && !url.password && !url.search && !url.hash;
+  const url = URL.parse(text);
+  return !url || (!url.username && !url.password && !url.search && !url.hash);
 }
 
 /** Where clouds give out credentials to whoever asks from inside. Private networks are wanted: vLLM and Ollama live there. */
 function isNoMetadataHost(text: string): boolean {
-  return !/^(169\.254\.|\[fe80:|\[::ffff:a9fe:|metadata\.google\.internal)/i.test(new URL(text).hostname);
+  return !/^(169\.254\.|\[fe80:|\[::ffff:a9fe:|metadata\.google\.internal)/i.test(
+    URL.parse(text)?.hostname ?? '',
+  );
 }
