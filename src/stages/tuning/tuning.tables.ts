@@ -28,6 +28,8 @@ export type RunTable = {
   /** Frozen: the whole run.json less its paths. */
   config: ColumnType<Record<string, unknown>, string, never>;
   versions: ColumnType<Record<string, unknown>, string, string>;
+  /** What rows without a system message are trained with, and what the model version will be asked with. */
+  systemPrompt: string;
   /** Folder below the data directory. */
   directory: string;
   /** Last event of the engine that is in `run_event`. */
@@ -75,7 +77,7 @@ export const tuningMigrations: Migrations = {
       id uuid primary key, project_id uuid not null references project on delete cascade, number int not null,
       name text not null, state text not null, priority int not null default 0,
       dataset_version_id uuid not null references dataset_version, base_model_id uuid not null references base_model,
-      config jsonb not null, versions jsonb not null default '{}', directory text not null, event_seq int not null default 0,
+      config jsonb not null, versions jsonb not null default '{}', system_prompt text not null, directory text not null, event_seq int not null default 0,
       progress jsonb, preflight jsonb, error jsonb, model_version_id uuid, version int not null default 1,
       created_by text not null, created_at timestamptz not null default now(), started_at timestamptz,
       ended_at timestamptz, unique (project_id, number));
@@ -86,5 +88,6 @@ export const tuningMigrations: Migrations = {
       run_id uuid not null references run on delete cascade, step int not null, path text not null, digest text not null,
       size_bytes bigint not null, best boolean not null, created_at timestamptz not null default now(),
       primary key (run_id, step));
+    create index on run (state) where state not in ('done', 'failed', 'cancelled');
   `),
 };

@@ -1,0 +1,1 @@
+export { runCommands as tuningCommands } from './terminal/run.commands.ts';

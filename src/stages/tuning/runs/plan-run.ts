@@ -1,0 +1,80 @@
+import path from 'node:path';
+import type { Db } from '#platform/database/database.ts';
+import { newId } from '#platform/database/new-id.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { ProjectInContext } from '#platform/http/context.ts';
+import type { Services } from '#platform/http/services.ts';
+import type { DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
+import { getDatasetVersion } from '#stages/data/index.ts';
+import { type BaseModel, getBaseModel } from '#stages/models/index.ts';
+import { type FolderContent, readFirstRows, type Row } from '../training/run-folder.ts';
+import type { Recipe } from './recipe.ts';
+
+export type RunWish = { datasetVersionId: string; base: string; recipe: Recipe };
+
+/** Everything that a run is frozen with, before anything of it is written. */
+export type RunPlan = {
+  id: string;
+  directory: string;
+  base: BaseModel;
+  datasetVersionId: string;
+} & FolderContent;
+
+export async function planRun(
+  services: Services,
+  db: Db,
+  project: ProjectInContext,
+  wish: RunWish,
+): Promise<RunPlan> {
+  const version = await getDatasetVersion(db, project.id, wish.datasetVersionId);
+  const base = await getBaseModel(db, wish.base);
+  const rows = rowsOf(version);
+  const id = newId(services.clock());
+  const { systemPrompt } = project;
+  const { sample, ...recipe } = wish.recipe;
+  const prompts = sample.prompts ?? (await choosePrompts(services, rows, systemPrompt));
+  const config = {
+    protocol: 1,
+    run_id: id,
+    base: { digest: base.digest },
+    ...recipe,
+    sample: { ...sample, prompts },
+  };
+  const plan = { id, base, config, rows, systemPrompt, basePath: base.path, datasetVersionId: version.id };
+  return { ...plan, directory: path.join('runs', id) };
+}
+
+export function rowsOf({ id, state, files, facts }: DatasetVersion): FolderContent['rows'] {
+  const train = files['train.jsonl'];
+  if (state !== 'frozen' || !train)
+    throw new AttuneError(
+      'dataset_not_frozen',
+      `The dataset version is ${state}; a run needs a frozen one.`,
+      {
+        status: 409,
+        fields: { datasetVersionId: id },
+        remedy: state === 'building' ? 'Wait until it is frozen.' : 'Freeze a new version of the dataset.',
+      },
+    );
+  return { train, validation: facts?.bySplit.validation ? (files['validation.jsonl'] ?? null) : null };
+}
+
+const promptCount = 3;
+
+/** The first validation questions: what is answered while it learns was not learned. */
+async function choosePrompts(
+  services: Services,
+  rows: FolderContent['rows'],
+  systemPrompt: string,
+): Promise<Row[]> {
+  const first = await readFirstRows(services.store.pathOf(rows.validation ?? rows.train), promptCount);
+  return first.map(({ id, messages }) => {
+    const answer = messages.findLastIndex(({ role }) => role === 'assistant');
+    const question = messages.slice(0, answer).map(({ role, content }) => ({ role, content }));
+    const needsSystem = systemPrompt !== '' && question[0]?.role !== 'system';
+    return {
+      id,
+      messages: needsSystem ? [{ role: 'system', content: systemPrompt }, ...question] : question,
+    };
+  });
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+
+const share = z.number().min(0).max(1);
+const everySteps = z.int().min(1);
+
+const promptSchema = z.strictObject({
+  id: z.string().min(1),
+  messages: z
+    .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
+    .min(1),
+});
+
+/**
+ * How a run trains: the engine's own names, every field with the value of the standard recipe. What is parsed is whole,
+ * so a frozen run does not depend on defaults that may move. contract-fixtures/run.json holds the same fields.
+ */
+export const recipeSchema = z.strictObject({
+  objective: z.literal('sft').default('sft'),
+  method: z
+    .strictObject({
+      kind: z.literal('lora').default('lora'),
+      rank: z.int().min(1).max(1024).default(16),
+      alpha: z.number().gt(0).default(32),
+      dropout: share.max(0.9).default(0),
+      targets: z
+        .union([z.literal('all-linear'), z.array(z.string()).min(1)])
+        .default('all-linear')
+        .describe('Which linear layers: all, or by name (q_proj, v_proj, …)'),
+      rank_stabilised: z.boolean().default(false),
+    })
+    .prefault({}),
+  optimizer: z
+    .strictObject({
+      learning_rate: z.number().gt(0).default(0.001),
+      schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
+      warmup_steps: z.int().min(0).default(5),
+      weight_decay: z.number().min(0).default(0),
+      clip_norm: z.number().gt(0).default(1),
+    })
+    .prefault({}),
+  batch_rows: z.int().min(1).default(8).describe('Rows of one optimizer step'),
+  epochs: z.number().gt(0).default(2),
+  max_steps: z.int().min(1).nullable().default(null),
+  max_tokens_per_row: z.int().min(8).default(1024).describe('Longer rows lose their end'),
+  eval: z
+    .strictObject({
+      every_steps: everySteps.default(20),
+      at_start: z.boolean().default(true),
+      early_stopping: z
+        .strictObject({ patience: z.int().min(1).default(3), min_delta: z.number().min(0).default(0.005) })
+        .nullable()
+        .prefault({}),
+    })
+    .prefault({}),
+  sample: z
+    .strictObject({
+      every_steps: everySteps.default(20),
+      prompts: z
+        .array(promptSchema)
+        .max(20)
+        .optional()
+        .describe('The first validation questions where absent'),
+      max_new_tokens: z.int().min(1).max(4096).default(64),
+    })
+    .prefault({}),
+  checkpoint: z
+    .strictObject({ every_steps: everySteps.default(20), keep: z.int().min(1).default(2) })
+    .prefault({}),
+  guard: z
+    .strictObject({ factor: z.number().gt(1).default(4), strikes: z.int().min(1).default(3) })
+    .prefault({})
+    .describe('A loss above factor times the running median is a strike; so many in a row end the run'),
+  seed: z.int().min(0).default(0),
+  dtype: z
+    .enum(['auto', 'float32', 'bfloat16'])
+    .default('auto')
+    .describe('auto: the faster one, by measurement'),
+  threads: z.int().min(1).nullable().default(null).describe('null: as many as cores are really free'),
+});
+export type Recipe = z.infer<typeof recipeSchema>;

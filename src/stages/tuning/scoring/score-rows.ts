@@ -1,0 +1,71 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { newId } from '#platform/database/new-id.ts';
+import type { Services } from '#platform/http/services.ts';
+import { getBaseModel, getModelVersion } from '#stages/models/index.ts';
+import { linkOrCopy, writeRows } from '../training/run-folder.ts';
+
+export type ScoreWish = {
+  baseModelId: string;
+  /** null scores the base alone. */
+  modelVersionId: string | null;
+  /** Artifact digest of JSONL rows {id, messages}. */
+  rowsDigest: string;
+  maxTokensPerRow?: number;
+  signal?: AbortSignal;
+};
+
+/** Losses in nats per response token, the mean over `tokens`. */
+export type Scores = {
+  base: { loss: number };
+  adapter: { loss: number } | null;
+  rows: number;
+  tokens: number;
+};
+
+/**
+ * Held-out loss of a base and of a version on top of it. Rows are asked as the version is: with its system prompt where
+ * they have no system message of their own.
+ */
+export async function scoreRows(services: Services, wish: ScoreWish): Promise<Scores> {
+  const folder = path.join(services.config.dataDir, 'scoring', newId(services.clock()));
+  await mkdir(folder, { recursive: true });
+  try {
+    const spec = await writeSpec(services, folder, wish);
+    const said = await services.engine.run('score', [spec], wish.signal ? { signal: wish.signal } : {});
+    const { base, adapter, rows, tokens } = said as unknown as Scores;
+    return { base, adapter: adapter ?? null, rows, tokens };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeSpec(services: Services, folder: string, wish: ScoreWish): Promise<string> {
+  const { path: basePath, digest } = await getBaseModel(services.db, wish.baseModelId);
+  const version = wish.modelVersionId
+    ? await getModelVersion(services.db, null, wish.modelVersionId)
+    : undefined;
+  await writeRows(services, wish.rowsDigest, path.join(folder, 'rows.jsonl'), version?.systemPrompt ?? '');
+  if (version) await layOutAdapter(services, path.join(folder, 'adapter'), version.files);
+  const spec = {
+    protocol: 1,
+    base: { path: path.resolve(services.config.runtimeDir, basePath), digest },
+    adapter: version ? 'adapter' : null,
+    include_base: true,
+    rows: 'rows.jsonl',
+    output: 'scores.jsonl',
+    max_tokens_per_row: wish.maxTokensPerRow ?? 1024,
+  };
+  await writeFile(path.join(folder, 'score.json'), JSON.stringify(spec));
+  return path.join(folder, 'score.json');
+}
+
+async function layOutAdapter(
+  services: Services,
+  folder: string,
+  files: Record<string, string>,
+): Promise<void> {
+  await mkdir(folder);
+  for (const name of ['adapter_model.safetensors', 'adapter_config.json'])
+    await linkOrCopy(services.store.pathOf(files[name]!), path.join(folder, name));
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import type { Cli, CommandModule } from '#platform/terminal/command.ts';
+import { table } from '#platform/terminal/format.ts';
+import { type Run, runContract } from '../runs/run.contract.ts';
+import { checkpointRow, drawDetails, drawEnd, drawHead, drawPreflight } from './draw-run.ts';
+import { watchRun } from './watch-run.ts';
+
+/** `attune run …`: start, watch and steer tuning runs. A run is named by its number. */
+export const runCommands: CommandModule = (program, cli) => {
+  const command = program
+    .command('run')
+    .description('Tuning runs: a dataset version makes a model version of a base');
+  addReading(command, cli);
+  addCreating(command, cli);
+  addSteering(command, cli);
+};
+
+function addReading(command: Command, cli: Cli): void {
+  const client = () => cli.client(runContract);
+  const reference = async (run: string) => ({ project: await cli.project(), run });
+  command
+    .command('list')
+    .description('Runs of the project, newest first')
+    .action(async () =>
+      cli.show((await client().list({ project: await cli.project(), limit: 100 })).items, listTable),
+    );
+  command
+    .command('show <run>')
+    .description('One run: how far it is, what it was checked for, what it is made of')
+    .action(async run => cli.show(await client().get(await reference(run)), drawDetails));
+  command
+    .command('watch <run>')
+    .description('Follow it live until it ends; Ctrl-C leaves it running')
+    .action(run => watch(cli, run));
+  command
+    .command('log <run>')
+    .description("The end of the engine's own output")
+    .option('-n, --lines <n>', 'how many lines', Number, 50)
+    .action(async (run, { lines }) =>
+      cli.show((await client().log({ ...(await reference(run)), lines })).lines, found => found.join('\n')),
+    );
+  command
+    .command('checkpoints <run>')
+    .description('What it saved, newest first')
+    .action(async run =>
+      cli.show((await client().checkpoints(await reference(run))).items, rows =>
+        table(['STEP', '', 'SIZE', 'DIGEST', 'SAVED'], rows.map(checkpointRow)),
+      ),
+    );
+}
+
+function addCreating(command: Command, cli: Cli): void {
+  command
+    .command('create')
+    .description(
+      'Check and queue a run. Settings come from a recipe file and --set, over the standard recipe',
+    )
+    .requiredOption('--dataset <version>', 'id of a frozen dataset version')
+    .requiredOption('--base <slug>', 'base model (attune models list)')
+    .option('--name <name>', 'its model version will be <name>-v<N>')
+    .option('--recipe <file>', 'YAML or JSON: method, optimizer, batch_rows, epochs, …')
+    .option('--set <field=value...>', 'one setting, as --set epochs=3 --set method.rank=8')
+    .option('--priority <n>', 'higher runs first', Number)
+    .option('--force', 'start although the pre-flight says that it will not fit')
+    .option('--check', 'only the pre-flight')
+    .option('--watch', 'follow it live')
+    .addHelpText(
+      'after',
+      '\nExample:\n  attune run create --dataset ID --base smollm2-135m-instruct --set method.rank=8 --watch',
+    )
+    .action(async options => {
+      const recipe = readRecipe(options.recipe, options.set ?? []);
+      const wish = {
+        project: await cli.project(),
+        datasetVersionId: options.dataset,
+        base: options.base,
+        recipe,
+      };
+      const client = cli.client(runContract);
+      if (options.check)
+        return cli.show(await client.preflight(wish), found => drawPreflight(found).join('\n'));
+      const { name, priority, force } = options;
+      const made = await client.create({ ...wish, name, priority, force });
+      if (options.watch) return watch(cli, String(made.number));
+      return cli.show(made, run => `${drawHead(run)}\nFollow it with: attune run watch ${run.number}`);
+    });
+}
+
+const steering = [
+  ['pause', 'Save it after this step and free the machine'],
+  ['resume', 'Let a paused or failed run go on from its checkpoint'],
+  ['cancel', 'End it for good; its checkpoints stay'],
+] as const;
+
+function addSteering(command: Command, cli: Cli): void {
+  for (const [move, description] of steering)
+    command
+      .command(`${move} <run>`)
+      .description(description)
+      .action(async (run: string) =>
+        cli.show(await cli.client(runContract)[move]({ project: await cli.project(), run }), drawHead),
+      );
+}
+
+async function watch(cli: Cli, run: string): Promise<void> {
+  const project = await cli.project();
+  const ended = await cli.interruptible(`attune run watch ${run}`, signal =>
+    watchRun(cli, project, run, signal),
+  );
+  cli.show(ended, drawEnd);
+  if (ended.state === 'failed') process.exitCode = 1;
+}
+
+const listTable = (runs: Run[]): string =>
+  table(
+    ['N', 'NAME', 'STATE', 'BASE', 'STEP', 'LOSS', 'VALIDATION', 'CREATED'],
+    runs.map(({ number, name, state, base, progress, createdAt }) => [
+      number,
+      name,
+      state,
+      base,
+      progress && `${progress.step}/${progress.stepsPlanned}`,
+      progress?.loss?.toFixed(3),
+      progress?.validationLoss?.toFixed(3),
+      createdAt.toISOString().slice(0, 16).replace('T', ' '),
+    ]),
+  );
+
+/** `--set a.b=c` over the file; values are read as YAML, so numbers, true and null are what they look like. */
+export function readRecipe(file: string | undefined, settings: string[]): Record<string, unknown> {
+  const recipe = (file ? parse(readFileSync(file, 'utf8')) : {}) as Record<string, unknown>;
+  for (const setting of settings) {
+    const [path, value] = splitOnce(setting);
+    const names = path.split('.');
+    let place = recipe;
+    for (const name of names.slice(0, -1)) place = (place[name] ??= {}) as Record<string, unknown>;
+    place[names.at(-1)!] = parse(value);
+  }
+  return recipe;
+}
+
+function splitOnce(setting: string): [string, string] {
+  const at = setting.indexOf('=');
+  if (at > 0) return [setting.slice(0, at), setting.slice(at + 1)];
+  throw new AttuneError('setting_invalid', `"${setting}" is no setting.`, {
+    remedy: 'Write it as field=value, for example --set optimizer.learning_rate=0.0005.',
+  });
+}

@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { access, copyFile, link, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Services } from '#platform/http/services.ts';
+import { withSystemPrompt } from './with-system-prompt.ts';
+
+export type FolderContent = {
+  /** The whole run.json less its paths. */
+  config: { base: { digest: string } } & Record<string, unknown>;
+  basePath: string;
+  systemPrompt: string;
+  /** Artifact digests; no validation rows = null. */
+  rows: { train: string; validation: string | null };
+};
+
+export const runFolderOf = (services: Pick<Services, 'config'>, directory: string): string =>
+  path.join(services.config.dataDir, directory);
+
+/**
+ * Makes a run's folder as the engine wants it. May be called again: what is there stays, because a resumed run is
+ * refused when anything it was started with changed. `run.json` comes last, so a folder that has one is whole.
+ */
+export async function writeRunFolder(
+  services: Services,
+  folder: string,
+  content: FolderContent,
+): Promise<void> {
+  const spec = path.join(folder, 'run.json');
+  if (await exists(spec)) return;
+  await mkdir(folder, { recursive: true });
+  const { train, validation } = content.rows;
+  await writeRows(services, train, path.join(folder, 'train.jsonl'), content.systemPrompt);
+  if (validation)
+    await writeRows(services, validation, path.join(folder, 'validation.jsonl'), content.systemPrompt);
+  const { config, basePath } = content;
+  const base = { ...config.base, path: path.resolve(services.config.runtimeDir, basePath) };
+  const data = { train: 'train.jsonl', validation: validation ? 'validation.jsonl' : null };
+  await writeWhole(spec, JSON.stringify({ ...config, base, data }, null, 2));
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** Rows that need nothing are the artifact itself, linked where the file system can. */
+export async function writeRows(
+  services: Services,
+  digest: string,
+  target: string,
+  systemPrompt: string,
+): Promise<void> {
+  if (await exists(target)) return;
+  if (systemPrompt === '') return linkOrCopy(services.store.pathOf(digest), target);
+  const lines = (await readFile(services.store.pathOf(digest), 'utf8'))
+    .split('\n')
+    .filter(line => line !== '');
+  await writeWhole(target, lines.map(line => `${withSystemPrompt(line, systemPrompt)}\n`).join(''));
+}
+
+export async function linkOrCopy(source: string, target: string): Promise<void> {
+  await link(source, target).catch(() => copyFile(source, target));
+}
+
+async function writeWhole(target: string, text: string): Promise<void> {
+  const half = `${target}.half`;
+  await writeFile(half, text, { flush: true });
+  await rename(half, target);
+  const folder = await open(path.dirname(target), 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+/** The first rows of a JSONL file. */
+export async function readFirstRows(file: string, count: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  const input = createReadStream(file);
+  for await (const line of createInterface({ input })) {
+    if (line !== '') rows.push(JSON.parse(line) as Row);
+    if (rows.length >= count) break;
+  }
+  input.destroy();
+  return rows;
+}
+
+export type Row = { id: string; messages: { role: 'system' | 'user' | 'assistant'; content: string }[] };

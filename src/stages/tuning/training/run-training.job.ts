@@ -1,0 +1,44 @@
+import type { Db } from '#platform/database/database.ts';
+import type { Services } from '#platform/http/services.ts';
+import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { moveRun } from '../runs/move-run.ts';
+import { countActiveRuns, listActiveRuns, listQueuedRuns, lockQueue, lockRun } from '../runs/run.queries.ts';
+import { trainRun } from './train-run.ts';
+
+/** One run at a time has the machine: two would slow each other down more than twice. */
+const concurrentRuns = 1;
+
+/** Follows one run from its start, or from where an earlier server left it, to its end; then the next one starts. */
+export const runTrainingJob: JobDefinition<Services, { runId: string }> = {
+  name: 'tuning.run-training',
+  concurrency: concurrentRuns + 1,
+  retryLimit: 100,
+  async run(services, { runId }, signal) {
+    await trainRun(services, runId, signal);
+    if (signal.aborted) return;
+    await services.db.transaction().execute(async trx => {
+      await lockQueue(trx);
+      await startNextRuns(services, trx);
+    });
+  },
+};
+
+/** Gives waiting runs their turn as far as the machine is free. The caller holds the queue's lock. */
+export async function startNextRuns(services: Services, db: Db): Promise<void> {
+  const free = concurrentRuns - (await countActiveRuns(db));
+  if (free <= 0) return;
+  for (const { id } of (await listQueuedRuns(db)).slice(0, free)) {
+    await moveRun(db, await lockRun(db, id), 'start');
+    await services.jobs.enqueue(db, runTrainingJob, { runId: id });
+  }
+}
+
+/** At a server's start: whatever an engine works on, or should, is followed again. */
+export async function recoverRuns(services: Services): Promise<void> {
+  await services.db.transaction().execute(async trx => {
+    await lockQueue(trx);
+    for (const { id } of await listActiveRuns(trx))
+      await services.jobs.enqueue(trx, runTrainingJob, { runId: id });
+    await startNextRuns(services, trx);
+  });
+}
