@@ -21,6 +21,7 @@ import { importRouter } from './sources/import.routes.ts';
 import { sourceContract } from './sources/source.contract.ts';
 import { sourceRouter } from './sources/source.routes.ts';
 
+export type { DatasetVersion } from './datasets/dataset.contract.ts';
 export { dataCommands } from './cli.ts';
 export { scrubPrivateValues } from './cleaning/scrub-private-values.ts';
 export { dataMigrations } from './data.tables.ts';

@@ -34,11 +34,11 @@ export async function cleanAgain(db: Db, record: Selectable<RecordTable>) {
       one.action === 'drop' &&
       !one.revertedAt,
   );
-  const { language, preview, characters } = about;
+  const { preview, characters } = about;
   await updateRecord(db, record.id, record.version, {
     state: isDuplicate ? 'dropped' : result.state,
     currentRevisionId: revisionId,
-    language,
+    language: about.language ?? record.language,
     preview,
     characters,
   });

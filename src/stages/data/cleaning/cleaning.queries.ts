@@ -104,7 +104,7 @@ export type RecordUpdate = {
 export async function updateRecords(db: Db, rows: RecordUpdate[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update record set state = cleaned.state, current_revision_id = cleaned.current_revision_id, language = cleaned.language,
+    update record set state = cleaned.state, current_revision_id = cleaned.current_revision_id, language = coalesce(cleaned.language, record.language),
       preview = cleaned.preview, characters = cleaned.characters, version = record.version + 1
     from json_populate_recordset(null::public.record, ${JSON.stringify(rows)}::json) as cleaned
     where record.id = cleaned.id

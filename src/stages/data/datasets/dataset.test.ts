@@ -188,16 +188,14 @@ describe('reserved evaluation data', () => {
       pair('A fresh question?', 'A fresh answer.', { externalId: 'promotion-1' }),
       pair('A fresh question?', 'A fresh answer.'),
     ];
-    const outcomes = await services.db
-      .transaction()
-      .execute(trx =>
-        addRows(trx, services, {
-          projectId: project,
-          sourceId: source.id,
-          rows: rows as never,
-          derivedBy: 'feedback',
-        }),
-      );
+    const outcomes = await services.db.transaction().execute(trx =>
+      addRows(trx, services, {
+        projectId: project,
+        sourceId: source.id,
+        rows: rows as never,
+        derivedBy: 'feedback',
+      }),
+    );
     expect(outcomes).toMatchObject([
       { kind: 'reject', problem: { code: 'reserved_for_evaluation' } },
       { kind: 'record' },

@@ -4,7 +4,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { indexRecordsJob } from './index-records.job.ts';
 import type { Outcome } from './judge-incoming.ts';
 import { type IncomingRow, incomingRow } from './payload.ts';
-import { storeRows } from './store-rows.ts';
+import { storeRows, toCandidate } from './store-rows.ts';
 
 export type AddRows = {
   projectId: string;
@@ -23,7 +23,7 @@ export async function addRows(
   services: Pick<Services, 'jobs'>,
   { projectId, sourceId, rows, derivedBy }: AddRows,
 ): Promise<Outcome[]> {
-  const arriving = rows.map(row => ({ line: null, row: incomingRow.parse(row) }));
+  const arriving = rows.map(row => toCandidate(incomingRow.parse(row), null));
   const outcomes = await storeRows(db, { projectId, sourceId, batchId: null, derivedBy }, arriving);
   const added = outcomes.filter(({ kind }) => kind === 'record').length;
   await appendEvent(db, projectId, {

@@ -3,7 +3,8 @@ import type { ReservedQuestions } from '../datasets/reserved-questions.ts';
 import { type IncomingRow, promptTextOf } from './payload.ts';
 import type { RowDescription } from './describe-row.ts';
 
-export type Candidate = { id: string; row: IncomingRow; about: RowDescription };
+/** `line` is that of the file it came in with, if it did. */
+export type Candidate = { id: string; line: number | null; row: IncomingRow; about: RowDescription };
 export type Outcome =
   | { kind: 'record'; recordId: string }
   | { kind: 'duplicate'; recordId: string; by: 'content' | 'external_id' }

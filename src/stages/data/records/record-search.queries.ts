@@ -20,7 +20,7 @@ export async function listRevisionsToIndex(db: Db, projectId: string, after: str
     .execute();
 }
 
-export type SearchRow = { recordId: string; revisionId: string; tokens: string[] };
+export type SearchRow = { recordId: string; revisionId: string; tokens: string[]; language: string | null };
 
 /** The tokens are lexemes already: no parser of the database touches them. */
 export async function upsertSearchTokens(db: Db, projectId: string, rows: SearchRow[]): Promise<void> {
@@ -32,4 +32,14 @@ export async function upsertSearchTokens(db: Db, projectId: string, rows: Search
     on conflict (record_id) do update set revision_id = excluded.revision_id, tokens = excluded.tokens`.execute(
     db,
   );
+}
+
+/** No new version of a record: its language is a fact about the text that is there. */
+export async function setLanguages(db: Db, rows: SearchRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update record set language = found.language
+    from json_to_recordset(${JSON.stringify(rows)}::json) as found ("recordId" uuid, "revisionId" uuid, language text)
+    where record.id = found."recordId" and record.current_revision_id = found."revisionId"
+      and record.language is distinct from found.language`.execute(db);
 }

@@ -38,11 +38,7 @@ export async function findRecordsByExternalId(
 }
 
 /** Records and their first revisions. (`record` without its schema is the anonymous row type of PostgreSQL.) One JSON parameter for all rows: thousands of parameters cost more than the insert. */
-export async function insertRecords(
-  db: Db,
-  origin: Origin,
-  rows: (Candidate & { line: number | null })[],
-): Promise<void> {
+export async function insertRecords(db: Db, origin: Origin, rows: Candidate[]): Promise<void> {
   if (rows.length === 0) return;
   const both = rows.map(({ id, row, about, line }) => {
     const revisionId = newId();

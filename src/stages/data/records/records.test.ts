@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, contentHash, inputHash } from './content-hash.ts';
@@ -28,9 +29,16 @@ describe('content hash', () => {
   it('sees the label, not the meta; the input hash sees the question alone, whatever the system prompt', () => {
     const plain = row('Hi', 'Hello');
     expect(contentHash(plain, 'greet')).not.toBe(contentHash(plain));
-    expect(contentHash({ ...plain, meta: { a: 1 } })).toBe(contentHash(plain));
+    const withMeta: Payload = { ...plain, meta: { a: 1 } };
+    expect(contentHash(withMeta)).toBe(contentHash(plain));
     expect(inputHash(row('Hi', 'Hey', 'Be kind.'))).toBe(inputHash(plain));
     expect(inputHash(row('Ho', 'Hello'))).not.toBe(inputHash(plain));
+  });
+
+  it('is the SHA-256 of the canonical JSON', () => {
+    const messages = row(' a\r\n"b" ', 'é').messages;
+    expect(contentHash({ messages }, 'x')).toBe(hash('sha256', canonicalJson({ messages, label: 'x' })));
+    expect(inputHash({ messages })).toBe(hash('sha256', canonicalJson([messages[0]])));
   });
 
   it('keeps canonical JSON stable under any order of keys', () => {

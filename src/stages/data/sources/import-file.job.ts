@@ -4,14 +4,16 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { loadReservedQuestions } from '../datasets/reservation.queries.ts';
+import type { RowMapping } from '../formats/file-format.ts';
 import { type ReadRow, readRows } from '../formats/read-rows.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { advanceImport, endImport, getImportForWork, startImport } from './import.queries.ts';
 import { type OpenedFile, openFile } from './open-file.ts';
-import { storePiece } from './store-piece.ts';
+import { type PreparedRow, prepareRow, storePiece } from './store-piece.ts';
 
-export const rowsPerCommit = 500;
-const bytesPerCommit = 4 * 1024 * 1024;
+const rowsPerCommit = 500;
+const charactersPerCommit = 4 * 1024 * 1024;
+const rowsPerTurn = 25;
 const eventEveryMs = 300;
 
 /**
@@ -41,6 +43,7 @@ export const importFileJob: JobDefinition<Services, { importId: string }> = {
 
 type Batch = Awaited<ReturnType<typeof getImportForWork>>;
 
+/** While the database takes one piece the next is read and prepared. */
 async function storeFile(
   services: Services,
   batch: Batch,
@@ -49,34 +52,46 @@ async function storeFile(
 ): Promise<void> {
   const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : file.detected.start;
   const chunks = services.store.read(batch.fileDigest, { startBytes: start.offset });
+  const commit = await committer(services, batch, signal);
+  let committing = Promise.resolve();
+  for await (const piece of inPieces(readRows(chunks, file.detected, start), file.mapping)) {
+    await committing;
+    committing = commit(piece);
+    // Its failure is met at the next await, not before.
+    committing.catch(() => {});
+  }
+  await committing;
+}
+
+/** Commits a piece with the position it reaches; refuses when another worker has moved the import on. */
+async function committer(services: Services, batch: Batch, signal: AbortSignal) {
   const reserved = await loadReservedQuestions(services.db, batch.projectId);
   let reached = batch.bytesDone;
   let lastEventMs = 0;
-  const commit = async (piece: ReadRow[]) => {
+  return async (piece: PreparedRow[]): Promise<void> => {
     signal.throwIfAborted();
+    const { next } = piece.at(-1)!;
     const isDue = services.clock() - lastEventMs >= eventEveryMs;
     if (isDue) lastEventMs = services.clock();
     await services.db.transaction().execute(async trx => {
       const { bytesDone } = await getImportForWork(trx, batch.id, true);
       if (bytesDone !== reached) throw new Error(`Import ${batch.id} is carried on by another worker.`);
-      const counts = await storePiece(trx, batch, file.mapping, piece, reserved);
-      const now = await advanceImport(trx, batch.id, piece.at(-1)!.next, counts);
+      const now = await advanceImport(trx, batch.id, next, await storePiece(trx, batch, piece, reserved));
       if (isDue) await announce(trx, now, 'import.progress');
     });
-    reached = piece.at(-1)!.next.offset;
+    reached = next.offset;
   };
-  for await (const piece of inPieces(readRows(chunks, file.detected, start))) await commit(piece);
 }
 
-/** Pieces of a size that one transaction holds easily; the event loop gets its turn while a piece is read. */
-async function* inPieces(rows: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow[]> {
-  let piece: ReadRow[] = [];
+/** Pieces of a size that one transaction holds easily; the event loop gets its turn while a piece is prepared. */
+async function* inPieces(rows: AsyncIterable<ReadRow>, mapping: RowMapping): AsyncGenerator<PreparedRow[]> {
+  let piece: PreparedRow[] = [];
   let characters = 0;
   for await (const row of rows) {
-    piece.push(row);
+    piece.push(prepareRow(row, mapping));
     characters += row.raw.length;
-    if (piece.length % 100 === 0) await nextTurn();
-    if (piece.length < rowsPerCommit && characters < bytesPerCommit) continue;
+    if (piece.length % rowsPerTurn === 0) await nextTurn();
+    if (piece.length < rowsPerCommit && characters < charactersPerCommit) continue;
     yield piece;
     piece = [];
     characters = 0;
