@@ -21,13 +21,6 @@ export function writeSignature(count: number, signature: Uint32Array): void {
   if (count > 0) fillEmptySlots(signature);
 }
 
-/** Share of equal slots: an estimate of the Jaccard similarity with a standard error of about 0.04. */
-export function signatureSimilarity(left: Uint32Array, right: Uint32Array): number {
-  let equal = 0;
-  for (let slot = 0; slot < slots; slot += 1) if (left[slot] === right[slot]) equal += 1;
-  return equal / slots;
-}
-
 const wasFull = new Uint8Array(slots);
 
 function fillEmptySlots(signature: Uint32Array): void {

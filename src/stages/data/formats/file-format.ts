@@ -1,11 +1,8 @@
 import { z } from 'zod';
 
 /** How the rows of a file are cut and read; found from its first bytes and the same on every resume. */
-export const fileFormat = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('jsonl') }),
-  z.object({ kind: z.literal('json') }),
-  z.object({ kind: z.literal('csv'), delimiter: z.string(), columns: z.array(z.string()) }),
-]);
+export type FileFormat =
+  { kind: 'jsonl' } | { kind: 'json' } | { kind: 'csv'; delimiter: string; columns: string[] };
 
 const shapes = ['messages', 'sharegpt', 'alpaca', 'columns'] as const;
 const field = z.string().min(1);
@@ -27,6 +24,5 @@ export const rowMapping = z.discriminatedUnion('shape', [
   mappingWish.extend({ shape: z.literal('columns'), user: field, assistant: field }),
 ]);
 
-export type FileFormat = z.infer<typeof fileFormat>;
 export type MappingWish = z.infer<typeof mappingWish>;
 export type RowMapping = z.infer<typeof rowMapping>;
