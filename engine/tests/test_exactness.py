@@ -11,6 +11,7 @@ from attune_engine.data.encode import Encoded
 from attune_engine.data.pack import make_pack, split_by_tokens
 from attune_engine.methods.lora import method
 from attune_engine.methods.lora.config import LoraConfig
+from attune_engine.model.norm import use_lean_norms
 from attune_engine.objectives import sft
 from attune_engine.training.masters import Masters
 
@@ -39,6 +40,7 @@ def adapted(kind: str, dtype: torch.dtype, attention: str | None, tied: bool = T
         parameters = {method.file_name(name): value for name, value in wrapped.named_parameters() if value.requires_grad}
     else:
         model.config._attn_implementation = f"attune_{attention}"
+        use_lean_norms(model)
         trainable = method.attach(model, LORA, 1)
         wrapped, parameters = trainable.model, trainable.parameters
     generator = torch.Generator().manual_seed(7)

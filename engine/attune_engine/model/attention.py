@@ -5,6 +5,10 @@ The model is called with `sequence_lengths`, which transformers hands down to th
 Shapes: queries (1, heads, tokens, size); keys and values (1, kv_heads, tokens, size); result (1, tokens, heads, size).
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
 import torch
 import torch.nn.functional as F
 from transformers import AttentionInterface
@@ -32,68 +36,88 @@ AttentionMaskInterface.register("attune_bmm", lambda *_, **__: None)
 
 
 class PackedAttention(torch.autograd.Function):
-    """Blocks of queries against the keys up to them. A group of heads that shares keys is one tall matrix."""
+    """Blocks of queries against the keys up to them, heads that share keys side by side in one tall matrix.
+
+    "Grouped" is (kv_heads, tokens * heads per group, size): made once per pack, so that every block is a view.
+    """
 
     @staticmethod
     def forward(ctx, query, key, value, lengths, scale):
         groups = key.shape[0]
-        result = torch.empty_like(query.transpose(0, 1), memory_format=torch.contiguous_format)
+        folded = fold(query * scale, groups)
+        each = folded.shape[1] // key.shape[1]
+        result = torch.empty_like(folded)
         kept = []
-        for start, low, high in blocks(lengths):
-            weights = probabilities(fold(query, start + low, start + high, groups), key[:, start : start + high], high - low, scale)
-            unfold(result.transpose(0, 1), start + low, start + high, weights @ value[:, start : start + high])
-            if is_short(low, high):
+        for block in blocks(lengths, each):
+            weights = probabilities(folded[:, block.queries], key[:, block.keys], each)
+            torch.bmm(weights, value[:, block.keys], out=result[:, block.queries])
+            if block.short:
                 kept.append(weights)
-        ctx.save_for_backward(query, key, value, result, *kept)
+        ctx.save_for_backward(folded, key, value, result, *kept)
         ctx.lengths, ctx.scale = lengths, scale
-        return result
+        return unfold(result, query.shape)
 
     @staticmethod
     def backward(ctx, gradient):
         query, key, value, result, *kept = ctx.saved_tensors
-        groups = key.shape[0]
+        each = query.shape[1] // key.shape[1]
+        outer = fold(gradient.transpose(0, 1), key.shape[0])
+        along = (outer * result).sum(-1, keepdim=True)
         d_query, d_key, d_value = torch.empty_like(query), torch.zeros_like(key), torch.zeros_like(value)
         short = iter(kept)
-        for start, low, high in blocks(ctx.lengths):
-            here, seen = (start + low, start + high), slice(start, start + high)
-            q, d_out = fold(query, *here, groups), fold(gradient.transpose(0, 1), *here, groups)
-            weights = next(short) if is_short(low, high) else probabilities(q, key[:, seen], high - low, ctx.scale)
-            along = (d_out * fold(result.transpose(0, 1), *here, groups)).sum(-1, keepdim=True)
-            d_scores = torch.bmm(d_out, value[:, seen].transpose(1, 2)).sub_(along).mul_(weights).mul_(ctx.scale)
-            unfold(d_query, *here, d_scores @ key[:, seen])
-            d_key[:, seen] += d_scores.transpose(1, 2) @ q
-            d_value[:, seen] += weights.transpose(1, 2) @ d_out
-        return d_query, d_key, d_value, None, None
+        for block in blocks(ctx.lengths, each):
+            rows, seen = block.queries, block.keys
+            weights = next(short) if block.short else probabilities(query[:, rows], key[:, seen], each)
+            slopes = torch.bmm(outer[:, rows], value[:, seen].transpose(1, 2)).sub_(along[:, rows]).mul_(weights)
+            torch.bmm(slopes, key[:, seen], out=d_query[:, rows])
+            d_key[:, seen] += torch.bmm(slopes.transpose(1, 2), query[:, rows])
+            d_value[:, seen] += torch.bmm(weights.transpose(1, 2), outer[:, rows])
+        heads = (key.shape[0] * each, *key.shape[1:])
+        return unfold(d_query.mul_(ctx.scale), heads).transpose(0, 1), d_key, d_value, None, None
 
 
-def blocks(lengths: list[int]):
-    """(start of the sequence in the pack, first query, end of the queries) of every block."""
+@dataclass(frozen=True)
+class Block:
+    """Rows of the grouped queries, and the keys that the last of them sees. `short`: a whole sequence, whose probabilities are kept."""
+
+    queries: slice
+    keys: slice
+    short: bool
+
+
+def blocks(lengths: list[int], each: int) -> Iterator[Block]:
+    """Cut every sequence into blocks of at most BLOCK queries; `each` is how many heads share keys."""
     start = 0
     for length in lengths:
         for low in range(0, length, BLOCK):
-            yield start, low, min(low + BLOCK, length)
+            high = min(low + BLOCK, length)
+            yield Block(slice((start + low) * each, (start + high) * each), slice(start, start + high), length <= BLOCK)
         start += length
 
 
-def is_short(low: int, high: int) -> bool:
-    """Whether a block's probabilities are kept for the backward pass rather than made again."""
-    return low == 0 and high <= BLOCK
+def fold(heads: torch.Tensor, groups: int) -> torch.Tensor:
+    """(heads, tokens, size) to grouped: a token's heads of one group follow each other."""
+    count, tokens, size = heads.shape
+    return heads.view(groups, count // groups, tokens, size).transpose(1, 2).reshape(groups, -1, size)
 
 
-def fold(heads: torch.Tensor, low: int, high: int, groups: int) -> torch.Tensor:
-    """(heads, tokens, size) to (groups, heads of a group * (high - low), size)."""
-    return heads[:, low:high].reshape(groups, -1, heads.shape[2])
+def unfold(grouped: torch.Tensor, shape: tuple[int, int, int]) -> torch.Tensor:
+    """Grouped to (tokens, heads, size), contiguous; `shape` is (heads, tokens, size)."""
+    heads, tokens, size = shape
+    return grouped.view(grouped.shape[0], tokens, -1, size).transpose(0, 1).reshape(tokens, heads, size)
 
 
-def unfold(heads: torch.Tensor, low: int, high: int, folded: torch.Tensor) -> None:
-    """Write a folded block back into (heads, tokens, size)."""
-    heads[:, low:high] = folded.view(heads.shape[0], high - low, heads.shape[2])
-
-
-def probabilities(query: torch.Tensor, key: torch.Tensor, rows: int, scale: float) -> torch.Tensor:
-    """Softmax over the keys up to each query. query: (groups, n * rows, size); key: (groups, seen, size); the last rows are masked."""
-    scores = torch.bmm(query, key.transpose(1, 2)).mul_(scale)
-    seen = key.shape[1]
-    future = torch.ones(rows, rows, dtype=torch.bool, device=key.device).triu_(1)
-    scores.view(key.shape[0], -1, rows, seen)[..., seen - rows :].masked_fill_(future, float("-inf"))
+def probabilities(query: torch.Tensor, key: torch.Tensor, each: int) -> torch.Tensor:
+    """Softmax over the keys up to each query. query: (groups, rows * each, size), already scaled; the last `rows` keys are theirs."""
+    scores = torch.bmm(query, key.transpose(1, 2))
+    groups, tall, seen = scores.shape
+    rows = tall // each
+    future = future_mask(key.device)[:rows, None, :rows]
+    scores.view(groups, rows, each, seen)[..., seen - rows :].masked_fill_(future, float("-inf"))
     return scores.softmax(-1)
+
+
+@lru_cache
+def future_mask(device: torch.device) -> torch.Tensor:
+    """(BLOCK, BLOCK), true above the diagonal."""
+    return torch.ones(BLOCK, BLOCK, dtype=torch.bool, device=device).triu_(1)

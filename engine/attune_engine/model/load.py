@@ -9,6 +9,7 @@ from transformers.utils import logging
 import attune_engine.model.attention  # noqa: F401  registers what attn_implementation names below
 from attune_engine.errors import EngineError
 from attune_engine.machine.matmul import DTYPES
+from attune_engine.model.norm import use_lean_norms
 
 
 def load_base(folder: Path, dtype: str, attention: str, device: str) -> PreTrainedModel:
@@ -27,4 +28,5 @@ def load_base(folder: Path, dtype: str, attention: str, device: str) -> PreTrain
     except (OSError, ValueError, RuntimeError) as error:
         raise EngineError("base_broken", f"{folder.name} cannot be loaded: {error}", "Import the base again.") from error
     model.requires_grad_(False)
+    use_lean_norms(model)
     return model.to(torch.device(device)).eval()

@@ -6,6 +6,7 @@ Losses are in nats. hidden: (losses, size), the states before each predicted tok
 import torch
 
 ROWS = 256
+SLICE = 16
 
 
 class ResponseLoss(torch.autograd.Function):
@@ -16,14 +17,12 @@ class ResponseLoss(torch.autograd.Function):
         d_hidden = torch.empty_like(hidden)
         d_weight = torch.zeros_like(weight, dtype=torch.float32) if ctx.needs_input_grad[1] else None
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
-        for low in range(0, len(hidden), ROWS):
-            rows, wanted = hidden[low : low + ROWS], targets[low : low + ROWS, None]
-            logits = rows @ weight.t()
-            losses, slopes = cross_entropy(logits, wanted)
-            total += losses.sum()
-            d_hidden[low : low + ROWS] = slopes @ weight
+        for low, logits in logit_blocks(hidden, weight):
+            rows = slice(low, low + ROWS)
+            total += losses_and_slopes(logits, targets[rows, None]).sum()
+            torch.mm(logits, weight, out=d_hidden[rows])
             if d_weight is not None:
-                d_weight += (slopes.t() @ rows).float()
+                d_weight += (logits.t() @ hidden[rows]).float()
         ctx.save_for_backward(d_hidden.div_(denominator), None if d_weight is None else d_weight.div_(denominator))
         return total / denominator
 
@@ -33,24 +32,31 @@ class ResponseLoss(torch.autograd.Function):
         return d_hidden * gradient, None if d_weight is None else (d_weight * gradient).to(d_hidden.dtype), None, None
 
 
-def cross_entropy(logits: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Losses (rows, 1) in float32 and the gradients of their sum (rows, vocabulary) in the dtype of `logits`.
+def logit_blocks(hidden: torch.Tensor, weight: torch.Tensor):
+    """(first row, logits (up to ROWS, vocabulary)) of every block, in one buffer: fresh memory would cost as much as the products."""
+    buffer = hidden.new_empty(min(ROWS, len(hidden)), len(weight))
+    for low in range(0, len(hidden), ROWS):
+        rows = hidden[low : low + ROWS]
+        yield low, torch.mm(rows, weight.t(), out=buffer[: len(rows)])
 
-    One softmax serves both. Its greatest probability is at least 1 / vocabulary, so taking its logarithm is safe.
-    """
-    top, place = logits.max(-1, keepdim=True)
-    chances = logits.float().softmax(-1)
-    losses = top.float() - logits.gather(1, wanted).float() - chances.gather(1, place).log()
-    slopes = chances.to(logits.dtype)
-    return losses, slopes.scatter_add_(1, wanted, slopes.new_full(wanted.shape, -1))
+
+def losses_and_slopes(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Losses (rows, 1) in float32; `logits` become the gradients of their sum. Slices stay in the processor's cache."""
+    width = len(logits) if logits.is_cuda else SLICE
+    exact = torch.empty(min(width, len(logits)), logits.shape[1], dtype=torch.float32, device=logits.device)
+    losses = []
+    for part, target in zip(logits.split(width), wanted.split(width), strict=True):
+        values = exact[: len(part)].copy_(part)
+        chosen, top = values.gather(1, target), values.amax(1, keepdim=True)
+        total = values.sub_(top).exp_().sum(1, keepdim=True)
+        losses.append(top + total.log() - chosen)
+        values.div_(total).scatter_(1, target, values.gather(1, target) - 1)
+        part.copy_(values)
+    return torch.cat(losses)
 
 
 @torch.no_grad()
 def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """The loss of every token: (losses,) float32."""
-    parts = []
-    for low in range(0, len(hidden), ROWS):
-        logits = (hidden[low : low + ROWS] @ weight.t()).float()
-        wanted = targets[low : low + ROWS, None]
-        parts.append(logits.logsumexp(-1) - logits.gather(1, wanted)[:, 0])
-    return torch.cat(parts) if parts else torch.empty(0)
+    parts = [logits.float().logsumexp(-1) - logits.gather(1, targets[low : low + ROWS, None])[:, 0].float() for low, logits in logit_blocks(hidden, weight)]
+    return torch.cat(parts)

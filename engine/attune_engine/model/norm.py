@@ -1,0 +1,39 @@
+"""Root-mean-square normalisation with a backward pass of our own: two thirds of the passes over memory, the same result.
+
+x: (..., size) -> x / sqrt(mean(x²) + epsilon) * weight, the mean in float32, as transformers' own modules do it.
+"""
+
+import types
+
+import torch
+
+
+class RmsNorm(torch.autograd.Function):
+    """For a frozen weight: a gradient for x only."""
+
+    @staticmethod
+    def forward(ctx, x, weight, epsilon):
+        exact = x.to(torch.float32, copy=True)
+        size = torch.linalg.vector_norm(exact, dim=-1, keepdim=True)
+        rate = size.square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
+        normal = exact.mul_(rate).to(x.dtype)
+        ctx.save_for_backward(normal, rate, weight)
+        return normal * weight
+
+    @staticmethod
+    def backward(ctx, gradient):
+        normal, rate, weight = ctx.saved_tensors
+        inner, exact = (gradient * weight).float(), normal.float()
+        along = (inner * exact).mean(-1, keepdim=True)
+        return inner.addcmul_(exact, along, value=-1).mul_(rate).to(gradient.dtype), None, None
+
+
+def use_lean_norms(model: torch.nn.Module) -> None:
+    """Give every frozen RMSNorm of a model the lean forward."""
+    for module in model.modules():
+        if type(module).__name__.endswith("RMSNorm") and not module.weight.requires_grad:
+            module.forward = types.MethodType(lean_forward, module)
+
+
+def lean_forward(module: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
+    return RmsNorm.apply(x, module.weight, module.variance_epsilon)
