@@ -92,7 +92,7 @@ function checked(options) {
   const { port, only } = options;
   const portIsWrong = port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65535);
   if (portIsWrong) throw wrongCommandLine(`--port takes a number from 0 to 65535, not "${port}".`, []);
-  const runners = ['lint', 'types', 'architecture', 'vitest', 'pytest'];
+  const runners = ['lint', 'types', 'architecture', 'vitest', 'vitest-external', 'pytest'];
   if (only !== undefined && !runners.includes(only))
     throw wrongCommandLine(`There is no runner "${only}".`, runners);
   return options;

@@ -21,9 +21,14 @@ export async function runTests(context) {
   return all.failed > 0 ? exitCodes.testsFailed : 0;
 }
 
-async function runOne({ options, places, progress, env }, { name, command, read }) {
+async function runOne({ options, places, progress, env }, { name, command, read, prepare }) {
   const startedAt = Date.now();
   progress.say(`\n— ${name}`);
+  const prepared = (await prepare?.(places, env)) ?? {};
+  if (prepared.skip) {
+    progress.say(`skipped: ${prepared.skip}`);
+    return { name, passed: 0, failed: 0, skipped: 1, elapsedMs: 0 };
+  }
   const [program, ...args] = command(places, options.rest);
   const ours = { ...pythonEnvironment(env), PYTHONPATH: places.engine };
   const forProgram = program === places.python ? ours : env;

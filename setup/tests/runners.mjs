@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { findExternalPostgres } from './find-external-postgres.mjs';
 import { readPytest, readStaticCheck, readVitest } from './read-results.mjs';
 
 /**
@@ -15,7 +16,28 @@ export const runners = [
     command: vitest,
     read: (result, places) => readVitest(result, takeReport(reportFile(places))),
   },
+  {
+    name: 'vitest-external',
+    /** The tests that touch the database once more, on a server of its own version and settings where one is reachable. */
+    async prepare(places, env) {
+      const url = await findExternalPostgres(places, env);
+      return url
+        ? { env: { ATTUNE_TEST_DATABASE_URL: url } }
+        : { skip: 'no PostgreSQL answers at ATTUNE_TEST_DATABASE_URL or 127.0.0.1:5432' };
+    },
+    command: (places, words) => vitest(places, words.length > 0 ? words : databaseTests),
+    read: (result, places) => readVitest(result, takeReport(reportFile(places))),
+  },
   { name: 'pytest', command: pytest, read: readPytest },
+];
+
+const databaseTests = [
+  'src/platform/http',
+  'src/platform/jobs',
+  'src/stages/data',
+  'src/stages/need',
+  'src/stages/labeling',
+  'src/stages/loop',
 ];
 
 function npmRun(script) {

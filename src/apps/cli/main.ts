@@ -2,7 +2,12 @@ import { Command, CommanderError } from 'commander';
 import type { CommandModule } from '#platform/terminal/command.ts';
 import { dataCommands } from '#stages/data/index.ts';
 import { evaluationCommands } from '#stages/evaluation/index.ts';
+import { feedbackCommands } from '#stages/feedback/index.ts';
+import { lineageCommands, loopCommands } from '#stages/loop/index.ts';
 import { needCommands } from '#stages/need/index.ts';
+import { modelsCommands } from '#stages/models/index.ts';
+import { servingCommands } from '#stages/serving/index.ts';
+import { tuningCommands } from '#stages/tuning/index.ts';
 import { version } from '#apps/server/version.ts';
 import { completionCommand } from './completion.ts';
 import { quickstartCommand } from './quickstart.ts';
@@ -10,7 +15,20 @@ import { createCli, type GlobalFlags } from './create-cli.ts';
 import { explainError } from './explain-error.ts';
 import { systemCommands } from './system-commands.ts';
 
-const modules: CommandModule[] = [systemCommands, needCommands, dataCommands, evaluationCommands, quickstartCommand, completionCommand];
+const modules: CommandModule[] = [
+  systemCommands,
+  needCommands,
+  dataCommands,
+  modelsCommands,
+  tuningCommands,
+  evaluationCommands,
+  servingCommands,
+  feedbackCommands,
+  lineageCommands,
+  loopCommands,
+  quickstartCommand,
+  completionCommand,
+];
 
 const program = new Command('attune')
   .description(

@@ -35,7 +35,10 @@ export const quickstartCommand: CommandModule = program => {
 
 const dataFlag = (data: string | undefined) => (data ? { dataDir: path.resolve(data) } : {});
 
-async function startOrFindServer(dataDir: string, port: string | undefined): Promise<{ child: ChildProcess | undefined }> {
+async function startOrFindServer(
+  dataDir: string,
+  port: string | undefined,
+): Promise<{ child: ChildProcess | undefined }> {
   if (await answers(dataDir)) {
     console.log(`A server runs on ${dataDir} already; it is used.`);
     return { child: undefined };
@@ -53,10 +56,14 @@ async function startOrFindServer(dataDir: string, port: string | undefined): Pro
 async function waitUntilUp(child: ChildProcess, dataDir: string, logFile: string): Promise<void> {
   for (const until = Date.now() + startTimeoutMs; Date.now() < until; await sleep(200)) {
     if (child.exitCode !== null)
-      throw new AttuneError('server_failed', `The server ended at once:\n${tail(logFile)}`, { remedy: 'Mend what the lines above name and start again; nothing is lost.' });
+      throw new AttuneError('server_failed', `The server ended at once:\n${tail(logFile)}`, {
+        remedy: 'Mend what the lines above name and start again; nothing is lost.',
+      });
     if (await answers(dataDir, child.pid)) return;
   }
-  throw new AttuneError('server_slow', `The server did not come up within ${startTimeoutMs / 1000} s.`, { remedy: `Look into ${logFile}.` });
+  throw new AttuneError('server_slow', `The server did not come up within ${startTimeoutMs / 1000} s.`, {
+    remedy: `Look into ${logFile}.`,
+  });
 }
 
 /** Whether the server of this data directory answers; with `pid`, only that very process counts. */

@@ -7,9 +7,11 @@ import { dataContract, dataJobs, dataRouter } from '#stages/data/index.ts';
 import { evaluationContract, evaluationJobs, evaluationRouter } from '#stages/evaluation/index.ts';
 import { createFeedbackGateway, feedbackContract, feedbackRouter } from '#stages/feedback/index.ts';
 import { labelingContract, labelingRouter } from '#stages/labeling/index.ts';
+import { loopContract, loopJobs, loopRouter } from '#stages/loop/index.ts';
 import { ensureStarter, modelsContract, modelsRouter } from '#stages/models/index.ts';
 import { needContract, needRouter } from '#stages/need/index.ts';
 import { createGateway, servingContract, servingRouter, sweepCalls } from '#stages/serving/index.ts';
+import { recoverRuns, tuningContract, tuningJobs, tuningRouter } from '#stages/tuning/index.ts';
 
 /** The whole contract: what the OpenAPI document shows and what the typed client can call. */
 export const contract = {
@@ -18,9 +20,11 @@ export const contract = {
   models: modelsContract,
   data: dataContract,
   labeling: labelingContract,
+  tuning: tuningContract,
   evaluation: evaluationContract,
   serving: servingContract,
   feedback: feedbackContract,
+  loop: loopContract,
 };
 
 export const createRouter = (installation: Installation) => ({
@@ -29,18 +33,24 @@ export const createRouter = (installation: Installation) => ({
   models: modelsRouter,
   data: dataRouter,
   labeling: labelingRouter,
+  tuning: tuningRouter,
   evaluation: evaluationRouter,
   serving: servingRouter,
   feedback: feedbackRouter,
+  loop: loopRouter,
 });
 
-export const jobs: readonly AnyJob<Services>[] = [...dataJobs, ...evaluationJobs];
+export const jobs: readonly AnyJob<Services>[] = [...dataJobs, ...tuningJobs, ...evaluationJobs, ...loopJobs];
 
 /** OpenAI-shaped doors beside the API. */
-export const createGateways = (services: Services): Hono[] => [createGateway(services), createFeedbackGateway(services)];
+export const createGateways = (services: Services): Hono[] => [
+  createGateway(services),
+  createFeedbackGateway(services),
+];
 
 /** What a crash or a stop left unfinished is picked up before new work begins. */
 export async function recover(services: Services): Promise<void> {
   await ensureStarter(services);
   await sweepCalls(services);
+  await recoverRuns(services);
 }

@@ -1,5 +1,6 @@
 import { createORPCClient } from '@orpc/client';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 
 export type ClientOptions = {
@@ -16,6 +17,7 @@ export function createClient<Contract extends AnyContractRouter>(
   const link = new OpenAPILink(contract, {
     url: `${options.origin}/api/v1`,
     headers: () => options.headers?.() ?? {},
+    plugins: [new ResponseValidationPlugin(contract)],
     ...(options.fetch ? { fetch: options.fetch as never } : {}),
   });
   return createORPCClient(link) as ContractRouterClient<Contract>;

@@ -37,4 +37,5 @@ export const pageQuery = z.object({
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable().describe('null on the last page') });
 
-export const timestamp = z.date();
+/** A moment: a Date on both sides, an ISO string on the wire. */
+export const timestamp = z.coerce.date<Date>();

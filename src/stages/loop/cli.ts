@@ -7,7 +7,9 @@ import { type LoopRun, loopRunContract } from './runs/loop-run.contract.ts';
 import { readLoopFile } from './runs/read-loop-file.ts';
 
 export const loopCommands: CommandModule = (program, cli) => {
-  const loop = program.command('loop').description('Whole loops from a file: from raw data to a served model');
+  const loop = program
+    .command('loop')
+    .description('Whole loops from a file: from raw data to a served model');
   const loops = () => cli.client(loopRunContract);
 
   loop
@@ -22,7 +24,11 @@ export const loopCommands: CommandModule = (program, cli) => {
       if (options.plan) return cli.show(await loops().plan({ file, digests }), showPlan);
       const since = Date.now();
       const started = await loops().start({ file, digests });
-      if (options.detach) return cli.show(started, value => `Loop ${value.number} runs. Watch it: attune loop watch ${value.number}`);
+      if (options.detach)
+        return cli.show(
+          started,
+          value => `Loop ${value.number} runs. Watch it: attune loop watch ${value.number}`,
+        );
       const ended = await watch(cli, started, since, started.eventsAfter);
       if (ended.state === 'failed') process.exitCode = 1;
       cli.show(await writeReport(cli, ended, file.ask), report => report.text);
@@ -43,13 +49,20 @@ export const loopCommands: CommandModule = (program, cli) => {
     .description('Loops of the project')
     .action(async () => {
       const { items } = await loops().list({ project: await cli.project() });
-      cli.show(items, rows => table(['LOOP', 'NAME', 'STATE'], rows.map(row => [row.number, row.name, row.state])));
+      cli.show(items, rows =>
+        table(
+          ['LOOP', 'NAME', 'STATE'],
+          rows.map(row => [row.number, row.name, row.state]),
+        ),
+      );
     });
 
   loop
     .command('show <number>')
     .description('A loop and its steps')
-    .action(async (number: string) => cli.show(await loops().get({ project: await cli.project(), number: Number(number) }), showSteps));
+    .action(async (number: string) =>
+      cli.show(await loops().get({ project: await cli.project(), number: Number(number) }), showSteps),
+    );
 
   loop
     .command('report <number>')
@@ -92,11 +105,19 @@ const showSteps = (loop: LoopRun) =>
   `Loop ${loop.number} ${loop.name}: ${loop.state}\n\n` +
   table(
     ['STEP', 'STATE', 'TOOK', ''],
-    loop.steps.map(step => [step.title, step.state, took(step), step.error ? `${step.error.message} ${step.error.remedy ?? ''}` : '']),
+    loop.steps.map(step => [
+      step.title,
+      step.state,
+      took(step),
+      step.error ? `${step.error.message} ${step.error.remedy ?? ''}` : '',
+    ]),
   );
 
 const took = (step: LoopRun['steps'][number]) =>
   step.startedAt && step.endedAt ? duration((step.endedAt.getTime() - step.startedAt.getTime()) / 1000) : '';
 
 const showPlan = (plan: { steps: { title: string; action: string; reason: string }[] }) =>
-  table(['STEP', 'WOULD', 'BECAUSE'], plan.steps.map(step => [step.title, step.action, step.reason]));
+  table(
+    ['STEP', 'WOULD', 'BECAUSE'],
+    plan.steps.map(step => [step.title, step.action, step.reason]),
+  );

@@ -8,7 +8,9 @@ export type StepAction = 'reuse' | 'do' | 'redo' | 'wait';
 /** What a step's outcome depends on: its part of the file and the results it needs. The same digest means nothing to do. */
 export function digestInput(step: PlannedStep, results: Record<string, unknown>): string {
   const needed = Object.fromEntries(step.needs.map(key => [key, identityOf(results[key])]));
-  return createHash('sha256').update(stableJson([step.kind, step.settings, needed])).digest('hex');
+  return createHash('sha256')
+    .update(stableJson([step.kind, step.settings, needed]))
+    .digest('hex');
 }
 
 /** Of a result only what identifies it counts: measurements may differ from reading to reading. */
@@ -16,9 +18,13 @@ function identityOf(result: unknown): unknown {
   return (result as { id?: unknown } | undefined)?.id ?? null;
 }
 
-export function decideStep(known: KnownStep | undefined, inputDigest: string): { action: StepAction; reason: string } {
+export function decideStep(
+  known: KnownStep | undefined,
+  inputDigest: string,
+): { action: StepAction; reason: string } {
   if (!known || known.state === 'pending') return { action: 'do', reason: 'not done yet' };
-  if (known.inputDigest !== inputDigest) return { action: 'redo', reason: 'its part of the file, or a step before it, has changed' };
+  if (known.inputDigest !== inputDigest)
+    return { action: 'redo', reason: 'its part of the file, or a step before it, has changed' };
   switch (known.state) {
     case 'done':
       return { action: 'reuse', reason: 'done already with the same input' };

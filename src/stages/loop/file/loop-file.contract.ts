@@ -21,7 +21,11 @@ export const loopSourceSchema = z.strictObject({
 /** One whole turn of the loop as a file. Unknown fields are refused, so that a typing error is never silently ignored. */
 export const loopFileSchema = z.strictObject({
   $schema: z.string().optional(),
-  name: z.string().min(1).max(80).describe('Running a file with the same name and project again goes on with the same loop'),
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .describe('Running a file with the same name and project again goes on with the same loop'),
   project: z.strictObject({
     slug: slugSchema,
     name: z.string().min(1).optional(),
@@ -48,7 +52,10 @@ export const loopFileSchema = z.strictObject({
     })
     .optional(),
   deployment: z.strictObject({ name: slugSchema }).optional(),
-  ask: z.array(z.string().min(1)).default([]).describe('Questions to ask base and tuned model at the end, side by side'),
+  ask: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Questions to ask base and tuned model at the end, side by side'),
 });
 
 export type LoopFile = z.infer<typeof loopFileSchema>;

@@ -11,7 +11,19 @@ const digests = { 'tickets.jsonl': 'a', 'mailbox.csv': 'b' };
 describe('a loop file', () => {
   test('of the example is whole and plans every stage in order', () => {
     expect(planSteps(example(), digests).map(step => step.kind)).toEqual([
-      ...['brief', 'source', 'import', 'source', 'import', 'cleaning', 'dataset', 'run', 'evaluation', 'deployment', 'vote'],
+      ...[
+        'brief',
+        'source',
+        'import',
+        'source',
+        'import',
+        'cleaning',
+        'dataset',
+        'run',
+        'evaluation',
+        'deployment',
+        'vote',
+      ],
     ]);
   });
 
@@ -27,7 +39,9 @@ describe('what a step depends on', () => {
   test('changes with its data file, and not with measurements of the steps before', () => {
     const before = Object.fromEntries(digestsOf({ cleaning: { id: 'c', took: 1 } }));
     const measured = Object.fromEntries(digestsOf({ cleaning: { id: 'c', took: 2 } }));
-    const otherFile = Object.fromEntries(digestsOf({ cleaning: { id: 'c' } }, { ...digests, 'mailbox.csv': 'x' }));
+    const otherFile = Object.fromEntries(
+      digestsOf({ cleaning: { id: 'c' } }, { ...digests, 'mailbox.csv': 'x' }),
+    );
     expect(measured).toEqual(before);
     expect(otherFile['import:mailbox:mailbox.csv']).not.toBe(before['import:mailbox:mailbox.csv']);
     expect(otherFile['import:tickets:tickets.jsonl']).toBe(before['import:tickets:tickets.jsonl']);

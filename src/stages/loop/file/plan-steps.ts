@@ -1,7 +1,8 @@
 import type { LoopFile } from './loop-file.contract.ts';
 
 /** The kinds of step in the order of the loop. `subject` tells steps of one kind apart. */
-export type StepKind = 'brief' | 'source' | 'import' | 'cleaning' | 'dataset' | 'run' | 'evaluation' | 'deployment' | 'vote';
+export type StepKind =
+  'brief' | 'source' | 'import' | 'cleaning' | 'dataset' | 'run' | 'evaluation' | 'deployment' | 'vote';
 
 export type PlannedStep = {
   key: string;
@@ -24,12 +25,20 @@ export function planSteps(file: LoopFile, digests: Record<string, string>): Plan
     step('dataset', 'dataset', `Dataset ${file.dataset.name}`, file.dataset, ['cleaning']),
     step('run', 'run', `Tuning run ${file.run.name}`, file.run, ['dataset']),
     ...evaluationSteps(file),
-    ...(file.deployment ? [step('deployment', 'deployment', `Deployment ${file.deployment.name}`, file.deployment, ['run'])] : []),
+    ...(file.deployment
+      ? [step('deployment', 'deployment', `Deployment ${file.deployment.name}`, file.deployment, ['run'])]
+      : []),
     ...(file.evaluation ? [step('vote', 'vote', 'Blind vote', {}, ['evaluation'])] : []),
   ];
 }
 
-const step = (key: string, kind: StepKind, title: string, settings: unknown, needs: string[]): PlannedStep => ({
+const step = (
+  key: string,
+  kind: StepKind,
+  title: string,
+  settings: unknown,
+  needs: string[],
+): PlannedStep => ({
   key,
   kind,
   title,
@@ -43,10 +52,23 @@ function sourceSteps(source: LoopFile['sources'][number], digests: Record<string
   return [
     step(key, 'source', `Source ${source.name}`, facts, []),
     ...files.map(file =>
-      step(`import:${source.name}:${file.path}`, 'import', `Import ${file.path}`, { ...file, digest: digests[file.path] ?? null }, [key]),
+      step(
+        `import:${source.name}:${file.path}`,
+        'import',
+        `Import ${file.path}`,
+        { ...file, digest: digests[file.path] ?? null },
+        [key],
+      ),
     ),
   ];
 }
 
 const evaluationSteps = (file: LoopFile): PlannedStep[] =>
-  file.evaluation ? [step('evaluation', 'evaluation', `Evaluation ${file.evaluation.name}`, file.evaluation, ['run', 'dataset'])] : [];
+  file.evaluation
+    ? [
+        step('evaluation', 'evaluation', `Evaluation ${file.evaluation.name}`, file.evaluation, [
+          'run',
+          'dataset',
+        ]),
+      ]
+    : [];

@@ -18,7 +18,10 @@ export async function askBoth(cli: Cli, loop: LoopRun, questions: string[]): Pro
   for (const question of questions) {
     const user = { role: 'user', content: question };
     const tuned = await ask(cli, `${loop.project}/${deployment}`, [user]);
-    const untuned = await ask(cli, `${loop.project}/${base}`, [{ role: 'system', content: systemPrompt }, user]);
+    const untuned = await ask(cli, `${loop.project}/${base}`, [
+      { role: 'system', content: systemPrompt },
+      user,
+    ]);
     asked.push({ question, tuned, base: untuned });
   }
   return asked;
@@ -26,8 +29,16 @@ export async function askBoth(cli: Cli, loop: LoopRun, questions: string[]): Pro
 
 async function ask(cli: Cli, model: string, messages: { role: string; content: string }[]): Promise<Answer> {
   const body = JSON.stringify({ model, messages, temperature: 0, max_tokens: maxTokens });
-  const response = await cli.fetch('/v1/chat/completions', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-  const answer = (await response.json()) as { choices?: { message: { content: string } }[]; error?: { message: string } };
-  const text = answer.choices?.[0]?.message.content ?? `(no answer: ${answer.error?.message ?? response.status})`;
+  const response = await cli.fetch('/v1/chat/completions', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  const answer = (await response.json()) as {
+    choices?: { message: { content: string } }[];
+    error?: { message: string };
+  };
+  const text =
+    answer.choices?.[0]?.message.content ?? `(no answer: ${answer.error?.message ?? response.status})`;
   return { model, text: text.trim() };
 }

@@ -13,12 +13,17 @@ const lasting = (text: string): Said[] => [{ kind: 'lasting', text }];
 
 const byKind: Record<string, Describe> = {
   'loop.step': ({ title, state, result }) =>
-    lasting(state === 'running' ? `▸ ${title}` : `  ${marks[String(state)] ?? '·'} ${title}${summary(result)}`),
-  'import.progress': p => passing(`  reading: ${p.readCount} rows, ${p.recordCount} records, ${p.rejectCount} rejects`),
+    lasting(
+      state === 'running' ? `▸ ${title}` : `  ${marks[String(state)] ?? '·'} ${title}${summary(result)}`,
+    ),
+  'import.progress': p =>
+    passing(`  reading: ${p.readCount} rows, ${p.recordCount} records, ${p.rejectCount} rejects`),
   'cleaning.progress': p => passing(`  cleaning: ${ofTotal(p)}`),
   'run.step': p => items(p).slice(-1).flatMap(describeStep),
   'run.eval': p =>
-    items(p).flatMap(e => lasting(`    step ${e.step}: validation loss ${number(e.loss)}${e.best ? ', the best so far' : ''}`)),
+    items(p).flatMap(e =>
+      lasting(`    step ${e.step}: validation loss ${number(e.loss)}${e.best ? ', the best so far' : ''}`),
+    ),
   'run.sample': p => items(p).flatMap(s => lasting(`    step ${s.step} answers: ${oneLine(s.text)}`)),
   'run.warning': p => items(p).flatMap(w => lasting(`    ! ${w.text}`)),
   'evaluation.progress': p => passing(`  ${p.phase}: ${ofTotal(p)}`),
@@ -30,16 +35,22 @@ export function describeEvent(event: SeenEvent): Said[] {
 
 function describeStep(step: Payload): Said[] {
   const eta = typeof step.eta_s === 'number' ? `  ETA ${duration(step.eta_s)}` : '';
-  return passing(`  step ${step.step}  loss ${number(step.loss)}  ${number(step.tokens_per_s, 0)} tokens/s${eta}`);
+  return passing(
+    `  step ${step.step}  loss ${number(step.loss)}  ${number(step.tokens_per_s, 0)} tokens/s${eta}`,
+  );
 }
 
 const items = ({ items: list }: Payload): Payload[] => (Array.isArray(list) ? (list as Payload[]) : []);
 
 const marks: Record<string, string> = { done: '✓', waiting: '…', failed: '✗' };
 
-const number = (value: unknown, digits = 3): string => (typeof value === 'number' ? value.toFixed(digits) : '–');
+const number = (value: unknown, digits = 3): string =>
+  typeof value === 'number' ? value.toFixed(digits) : '–';
 
-const oneLine = (text: unknown): string => String(text ?? '').replace(/\s+/g, ' ').trim();
+const oneLine = (text: unknown): string =>
+  String(text ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const summary = (result: unknown): string => {
   const text = (result as { summary?: unknown } | null)?.summary;

@@ -12,7 +12,9 @@ export function drawDecisions(groups: DecisionGroup[]): string {
   const blocks = groups.map(group => {
     const title = `  ${group.action.padEnd(10)} ${`${group.operator}.${group.code}`.padEnd(38)} ×${group.rows.length}`;
     const names = wrap(group.rows.map(row => row.name).join(', '), width - 8);
-    return [title, `      e.g. ${cut(group.reason, width - 12)}`, ...names.map(line => `      ${line}`)].join('\n');
+    return [title, `      e.g. ${cut(group.reason, width - 12)}`, ...names.map(line => `      ${line}`)].join(
+      '\n',
+    );
   });
   return `Decisions of cleaning: ${total}, all reversible (attune records show ID; attune records revert DECISION)\n${blocks.join('\n')}`;
 }
@@ -21,7 +23,9 @@ export function drawDecisions(groups: DecisionGroup[]): string {
 export function drawReadings(run: LoopStep | undefined, evaluation: LoopStep | undefined): string {
   const metrics = evaluation?.result?.metrics as Metrics | null | undefined;
   const lines = [...runLines(run?.result ?? null), ...(metrics ? metricLines(metrics) : [])];
-  return lines.length === 0 ? '' : `First reading (not a verdict: the verdict is the blind vote's)\n${lines.map(line => `  ${line}`).join('\n')}`;
+  return lines.length === 0
+    ? ''
+    : `First reading (not a verdict: the verdict is the blind vote's)\n${lines.map(line => `  ${line}`).join('\n')}`;
 }
 
 type Metrics = {
@@ -32,7 +36,9 @@ type Metrics = {
 
 function runLines(run: Record<string, unknown> | null): string[] {
   if (!run) return [];
-  return [`validation loss ${number(run.validationFirst)} → ${number(run.validationBest)} at step ${run.bestStep}`];
+  return [
+    `validation loss ${number(run.validationFirst)} → ${number(run.validationBest)} at step ${run.bestStep}`,
+  ];
 }
 
 function metricLines({ heldOutLoss, heldOutLossError, chrf }: Metrics): string[] {
@@ -50,12 +56,19 @@ function metricLines({ heldOutLoss, heldOutLossError, chrf }: Metrics): string[]
 export function drawAnswers(asked: AskedQuestion[]): string {
   return asked
     .map(({ question, tuned, base }) =>
-      [`Asked: ${question}`, ...block(`tuned, ${tuned.model}`, tuned.text), ...block(`base, ${base.model}`, base.text)].join('\n'),
+      [
+        `Asked: ${question}`,
+        ...block(`tuned, ${tuned.model}`, tuned.text),
+        ...block(`base, ${base.model}`, base.text),
+      ].join('\n'),
     )
     .join('\n\n');
 }
 
-const block = (title: string, text: string): string[] => [`  ┌ ${title}`, ...wrap(text, width - 4).map(line => `  │ ${line}`)];
+const block = (title: string, text: string): string[] => [
+  `  ┌ ${title}`,
+  ...wrap(text, width - 4).map(line => `  │ ${line}`),
+];
 
 const number = (value: unknown): string => (typeof value === 'number' ? value.toFixed(3) : '–');
 

@@ -16,16 +16,33 @@ export async function groupDecisions(cli: Cli, project: string, id: string): Pro
   const { cleaningRuns } = cli.client(dataContract);
   let after: string | undefined;
   do {
-    const { items, next } = await cleaningRuns.decisions({ project, id, limit: 500, ...(after ? { after } : {}) });
+    const { items, next } = await cleaningRuns.decisions({
+      project,
+      id,
+      limit: 500,
+      ...(after ? { after } : {}),
+    });
     for (const item of items) {
       const key = `${item.operator}.${item.action}.${item.code}`;
-      const group = groups.get(key) ?? { operator: item.operator, action: item.action, code: item.code, reason: item.reason, rows: [] };
-      group.rows.push({ recordId: item.recordId, name: item.externalId ?? item.recordId.slice(-8), preview: item.preview });
+      const group = groups.get(key) ?? {
+        operator: item.operator,
+        action: item.action,
+        code: item.code,
+        reason: item.reason,
+        rows: [],
+      };
+      group.rows.push({
+        recordId: item.recordId,
+        name: item.externalId ?? item.recordId.slice(-8),
+        preview: item.preview,
+      });
       groups.set(key, group);
     }
     after = next ?? undefined;
   } while (after);
-  return [...groups.values()].sort((a, b) => order(a.action) - order(b.action) || b.rows.length - a.rows.length);
+  return [...groups.values()].sort(
+    (a, b) => order(a.action) - order(b.action) || b.rows.length - a.rows.length,
+  );
 }
 
 const order = (action: string): number => ['drop', 'set_aside', 'modify', 'flag'].indexOf(action);

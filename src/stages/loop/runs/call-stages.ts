@@ -2,7 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Services } from '#platform/http/services.ts';
 import { dataRouter } from '#stages/data/index.ts';
-import { evaluationStage } from '#stages/evaluation/index.ts';
+import { evaluationRouter } from '#stages/evaluation/index.ts';
 import { modelsRouter } from '#stages/models/index.ts';
 import { needRouter } from '#stages/need/index.ts';
 import { servingRouter } from '#stages/serving/index.ts';
@@ -19,7 +19,7 @@ export function callStages(services: Services, actor: Actor, idempotencyKey: str
     data: createRouterClient(dataRouter, { context }),
     models: createRouterClient(modelsRouter, { context }),
     tuning: createRouterClient(tuningRouter, { context }),
-    evaluation: createRouterClient(evaluationStage.router, { context }),
+    evaluation: createRouterClient(evaluationRouter, { context }),
     serving: createRouterClient(servingRouter, { context }),
   };
 }

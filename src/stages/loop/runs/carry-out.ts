@@ -24,7 +24,11 @@ export type CarryOut = (context: StepContext) => Promise<StepResult>;
 const pollMs = 400;
 
 /** Reads until `isFinal`, as long as the loop is not told to stop. */
-export async function until<Value>(signal: AbortSignal, read: () => Promise<Value>, isFinal: (value: Value) => boolean): Promise<Value> {
+export async function until<Value>(
+  signal: AbortSignal,
+  read: () => Promise<Value>,
+  isFinal: (value: Value) => boolean,
+): Promise<Value> {
   for (;;) {
     const value = await read();
     if (isFinal(value)) return value;
@@ -35,7 +39,9 @@ export async function until<Value>(signal: AbortSignal, read: () => Promise<Valu
 export function assertDone(what: string, state: string, error: unknown): void {
   if (state !== 'failed') return;
   const { code, message, remedy } = (error ?? {}) as { code?: string; message?: string; remedy?: string };
-  throw new AttuneError(code ?? 'step_failed', `${what} failed: ${message ?? 'no reason was stored'}`, { remedy });
+  throw new AttuneError(code ?? 'step_failed', `${what} failed: ${message ?? 'no reason was stored'}`, {
+    remedy,
+  });
 }
 
 export function needed(context: StepContext, key: string): StepResult {

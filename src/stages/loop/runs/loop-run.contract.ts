@@ -19,7 +19,9 @@ export const loopRunSchema = z.object({
   project: z.string().describe('Slug'),
   number: z.int(),
   name: z.string(),
-  state: z.enum(['running', 'waiting', 'done', 'failed']).describe('waiting: for people, such as the blind vote'),
+  state: z
+    .enum(['running', 'waiting', 'done', 'failed'])
+    .describe('waiting: for people, such as the blind vote'),
   createdAt: timestamp,
   updatedAt: timestamp,
   steps: z.array(loopStepSchema),
@@ -28,20 +30,36 @@ export type LoopRun = z.infer<typeof loopRunSchema>;
 
 const loopFileInput = z.object({
   file: loopFileSchema,
-  digests: z.record(z.string(), z.string()).describe('Digest of each data file, as the upload gave it, by its path in the file'),
+  digests: z
+    .record(z.string(), z.string())
+    .describe('Digest of each data file, as the upload gave it, by its path in the file'),
 });
 
 export const planSchema = z.object({
   steps: z.array(
-    z.object({ key: z.string(), title: z.string(), action: z.enum(['reuse', 'do', 'redo', 'wait']), reason: z.string() }),
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      action: z.enum(['reuse', 'do', 'redo', 'wait']),
+      reason: z.string(),
+    }),
   ),
 });
 
 export const loopRunContract = {
-  schema: endpoint('public', 'GET', '/loops/schema', 'JSON Schema of a loop file').output(z.record(z.string(), z.unknown())),
-  plan: endpoint('organization', 'POST', '/loops/plan', 'What running this file would do').input(loopFileInput).output(planSchema),
-  start: endpoint('organization', 'POST', '/loops', 'Run a loop file, or go on with it').input(loopFileInput)
-    .output(loopRunSchema.extend({ eventsAfter: z.int().describe('Last event of the project before this start: follow from here') })),
+  schema: endpoint('public', 'GET', '/loops/schema', 'JSON Schema of a loop file').output(
+    z.record(z.string(), z.unknown()),
+  ),
+  plan: endpoint('organization', 'POST', '/loops/plan', 'What running this file would do')
+    .input(loopFileInput)
+    .output(planSchema),
+  start: endpoint('organization', 'POST', '/loops', 'Run a loop file, or go on with it')
+    .input(loopFileInput)
+    .output(
+      loopRunSchema.extend({
+        eventsAfter: z.int().describe('Last event of the project before this start: follow from here'),
+      }),
+    ),
   list: endpoint('lineage.read', 'GET', '/projects/{project}/loops', 'Loops of a project')
     .input(projectRef)
     .output(z.object({ items: z.array(loopRunSchema.omit({ steps: true })) })),

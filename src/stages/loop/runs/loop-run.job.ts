@@ -8,7 +8,13 @@ import { type PlannedStep, planSteps } from '../file/plan-steps.ts';
 import { callStages } from './call-stages.ts';
 import type { StepResult } from './carry-out.ts';
 import { describeFailure } from './describe-failure.ts';
-import { getLoopRun, listLoopSteps, setLoopState, type StepChange, upsertLoopStep } from './loop-run.queries.ts';
+import {
+  getLoopRun,
+  listLoopSteps,
+  setLoopState,
+  type StepChange,
+  upsertLoopStep,
+} from './loop-run.queries.ts';
 import { stepKinds } from './steps/step-kinds.ts';
 
 type Loop = Awaited<ReturnType<typeof getLoopRun>>;
@@ -44,39 +50,80 @@ async function carryOutSteps(services: Services, loop: Loop, signal: AbortSignal
       results[step.key] = before!.result as StepResult;
       continue;
     }
-    const goesOn = before?.state === 'running' && before.inputDigest === inputDigest && before.startedAt !== null;
+    const goesOn =
+      before?.state === 'running' && before.inputDigest === inputDigest && before.startedAt !== null;
     const startedAt = goesOn ? before.startedAt! : new Date(services.clock());
-    const note = (change: StepChange) => noteStep(services, loop, step, position, { inputDigest, startedAt, ...change });
+    const note = (change: StepChange) =>
+      noteStep(services, loop, step, position, { inputDigest, startedAt, ...change });
     await note({ state: 'running', error: null });
     try {
       const actor = await findPerson(services.db, loop.createdBy.replace(/^user:/, ''));
       const once = `loop:${loop.id}:${step.key}:${inputDigest}:${startedAt.getTime()}`;
       const stages = callStages(services, actor, once, signal);
-      const result = await stepKinds[step.kind]({ project: loop.projectId, file, step, stages, results, signal });
+      const result = await stepKinds[step.kind]({
+        project: loop.projectId,
+        file,
+        step,
+        stages,
+        results,
+        signal,
+      });
       results[step.key] = result;
       const open = result.waiting === true;
       waits ||= open;
-      await note({ state: open ? 'waiting' : 'done', result, endedAt: open ? null : new Date(services.clock()) });
+      await note({
+        state: open ? 'waiting' : 'done',
+        result,
+        endedAt: open ? null : new Date(services.clock()),
+      });
     } catch (error) {
-      if (!signal.aborted) await note({ state: 'failed', error: describeFailure(error), endedAt: new Date(services.clock()) });
+      if (!signal.aborted)
+        await note({ state: 'failed', error: describeFailure(error), endedAt: new Date(services.clock()) });
       throw error;
     }
   }
   return waits;
 }
 
-async function noteStep(services: Services, loop: Loop, step: PlannedStep, position: number, change: StepChange): Promise<void> {
+async function noteStep(
+  services: Services,
+  loop: Loop,
+  step: PlannedStep,
+  position: number,
+  change: StepChange,
+): Promise<void> {
   await services.db.transaction().execute(async trx => {
     await upsertLoopStep(trx, loop.id, step.key, position, change);
-    const payload = { loop: loop.number, key: step.key, title: step.title, state: change.state, result: change.result ?? null };
-    await appendEvent(trx, loop.projectId, { kind: 'loop.step', subjectKind: 'loop', subjectId: loop.id, payload });
+    const payload = {
+      loop: loop.number,
+      key: step.key,
+      title: step.title,
+      state: change.state,
+      result: change.result ?? null,
+    };
+    await appendEvent(trx, loop.projectId, {
+      kind: 'loop.step',
+      subjectKind: 'loop',
+      subjectId: loop.id,
+      payload,
+    });
   });
 }
 
-async function finish(services: Services, loop: Loop, state: 'done' | 'waiting' | 'failed', error: unknown = null): Promise<void> {
+async function finish(
+  services: Services,
+  loop: Loop,
+  state: 'done' | 'waiting' | 'failed',
+  error: unknown = null,
+): Promise<void> {
   await services.db.transaction().execute(async trx => {
     await setLoopState(trx, loop.id, state, error);
     const payload = { loop: loop.number, state };
-    await appendEvent(trx, loop.projectId, { kind: 'loop.state', subjectKind: 'loop', subjectId: loop.id, payload });
+    await appendEvent(trx, loop.projectId, {
+      kind: 'loop.state',
+      subjectKind: 'loop',
+      subjectId: loop.id,
+      payload,
+    });
   });
 }

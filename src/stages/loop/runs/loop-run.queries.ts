@@ -3,13 +3,25 @@ import { newId } from '#platform/database/new-id.ts';
 import { nextNumber } from '#platform/database/next-number.ts';
 import type { LoopState, LoopStepState } from '../loop.tables.ts';
 
-export type NewLoopRun = { projectId: string; name: string; spec: unknown; specDigest: string; createdBy: string };
+export type NewLoopRun = {
+  projectId: string;
+  name: string;
+  spec: unknown;
+  specDigest: string;
+  createdBy: string;
+};
 
 /** The loop of this name in the project, with the newest file; made when there is none. */
 export async function upsertLoopRun(db: Db, wish: NewLoopRun): Promise<string> {
   const found = await db
     .updateTable('loopRun')
-    .set({ spec: JSON.stringify(wish.spec), specDigest: wish.specDigest, state: 'running', error: null, updatedAt: new Date() })
+    .set({
+      spec: JSON.stringify(wish.spec),
+      specDigest: wish.specDigest,
+      state: 'running',
+      error: null,
+      updatedAt: new Date(),
+    })
     .where('projectId', '=', wish.projectId)
     .where('name', '=', wish.name)
     .returning('id')
@@ -21,9 +33,18 @@ export async function upsertLoopRun(db: Db, wish: NewLoopRun): Promise<string> {
   return row.id;
 }
 
-export async function findLoopRun(db: Db, projectId: string, by: { name: string } | { number: number } | { id: string }) {
+export async function findLoopRun(
+  db: Db,
+  projectId: string,
+  by: { name: string } | { number: number } | { id: string },
+) {
   const [column, value] = Object.entries(by)[0] as ['name' | 'number' | 'id', string];
-  return db.selectFrom('loopRun').selectAll().where('projectId', '=', projectId).where(column, '=', value).executeTakeFirst();
+  return db
+    .selectFrom('loopRun')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where(column, '=', value)
+    .executeTakeFirst();
 }
 
 export async function getLoopRun(db: Db, id: string) {
@@ -39,7 +60,12 @@ export async function listUnfinishedLoopRuns(db: Db): Promise<string[]> {
   return rows.map(row => row.id);
 }
 
-export async function setLoopState(db: Db, id: string, state: LoopState, error: unknown = null): Promise<void> {
+export async function setLoopState(
+  db: Db,
+  id: string,
+  state: LoopState,
+  error: unknown = null,
+): Promise<void> {
   await db
     .updateTable('loopRun')
     .set({ state, error: error === null ? null : JSON.stringify(error), updatedAt: new Date() })
@@ -48,7 +74,12 @@ export async function setLoopState(db: Db, id: string, state: LoopState, error: 
 }
 
 export async function listLoopSteps(db: Db, loopRunId: string) {
-  return db.selectFrom('loopStep').selectAll().where('loopRunId', '=', loopRunId).orderBy('position').execute();
+  return db
+    .selectFrom('loopStep')
+    .selectAll()
+    .where('loopRunId', '=', loopRunId)
+    .orderBy('position')
+    .execute();
 }
 
 export type StepChange = {
@@ -60,10 +91,21 @@ export type StepChange = {
   endedAt?: Date | null;
 };
 
-export async function upsertLoopStep(db: Db, loopRunId: string, key: string, position: number, change: StepChange): Promise<void> {
+export async function upsertLoopStep(
+  db: Db,
+  loopRunId: string,
+  key: string,
+  position: number,
+  change: StepChange,
+): Promise<void> {
   const { result, error, ...plain } = change;
   const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
-  const values = { ...plain, position, error: json(error), ...(result === undefined ? {} : { result: json(result) }) };
+  const values = {
+    ...plain,
+    position,
+    error: json(error),
+    ...(result === undefined ? {} : { result: json(result) }),
+  };
   await db
     .insertInto('loopStep')
     .values({ startedAt: null, endedAt: null, inputDigest: null, result: null, ...values, loopRunId, key })

@@ -13,13 +13,21 @@ import { decideStep, digestInput, type KnownStep } from '../file/decide-step.ts'
 import { type PlannedStep, planSteps } from '../file/plan-steps.ts';
 import { loopRunContract } from './loop-run.contract.ts';
 import { loopRunJob } from './loop-run.job.ts';
-import { deleteOtherSteps, findLoopRun, listLoopRuns, listLoopSteps, upsertLoopRun } from './loop-run.queries.ts';
+import {
+  deleteOtherSteps,
+  findLoopRun,
+  listLoopRuns,
+  listLoopSteps,
+  upsertLoopRun,
+} from './loop-run.queries.ts';
 import { presentLoop } from './present-loop.ts';
 
 const api = implement(loopRunContract).$context<IncomingContext>().use(guard);
 
 export const loopRunRouter = api.router({
-  schema: api.schema.handler(() => z.toJSONSchema(loopFileSchema, { io: 'input' }) as Record<string, unknown>),
+  schema: api.schema.handler(
+    () => z.toJSONSchema(loopFileSchema, { io: 'input' }) as Record<string, unknown>,
+  ),
   plan: api.plan.handler(async ({ context, input }) => {
     const project = await findProject(context.db, input.file.project.slug);
     const loop = project ? await findLoopRun(context.db, project.id, { name: input.file.name }) : undefined;
@@ -32,8 +40,18 @@ export const loopRunRouter = api.router({
     const eventsAfter = await lastEventId(context.db, projectId);
     const spec = { file: input.file, digests: input.digests };
     const specDigest = createHash('sha256').update(JSON.stringify(spec)).digest('hex');
-    const id = await upsertLoopRun(context.db, { projectId, name: input.file.name, spec, specDigest, createdBy: personOf(context) });
-    await deleteOtherSteps(context.db, id, planSteps(input.file, input.digests).map(step => step.key));
+    const id = await upsertLoopRun(context.db, {
+      projectId,
+      name: input.file.name,
+      spec,
+      specDigest,
+      createdBy: personOf(context),
+    });
+    await deleteOtherSteps(
+      context.db,
+      id,
+      planSteps(input.file, input.digests).map(step => step.key),
+    );
     await context.services.jobs.enqueue(context.db, loopRunJob, { loopRunId: id });
     return { ...(await presentLoop(context.db, projectId, { id })), eventsAfter };
   }),
@@ -41,28 +59,41 @@ export const loopRunRouter = api.router({
     const loops = await listLoopRuns(context.db, context.project.id);
     return { items: loops.map(loop => ({ ...loop, project: context.project.slug })) };
   }),
-  get: api.get.handler(({ context, input }) => presentLoop(context.db, context.project.id, { number: input.number })),
+  get: api.get.handler(({ context, input }) =>
+    presentLoop(context.db, context.project.id, { number: input.number }),
+  ),
 });
 
-function plan(steps: PlannedStep[], known: { key: string; state: KnownStep['state']; inputDigest: string | null; result: unknown }[]) {
+function plan(
+  steps: PlannedStep[],
+  known: { key: string; state: KnownStep['state']; inputDigest: string | null; result: unknown }[],
+) {
   const results: Record<string, unknown> = {};
   return steps.map(step => {
     const before = known.find(each => each.key === step.key);
     const stale = step.needs.some(key => results[key] === undefined);
     const decided = stale
-      ? { action: before ? ('redo' as const) : ('do' as const), reason: before ? 'a step before it is done again' : 'not done yet' }
+      ? {
+          action: before ? ('redo' as const) : ('do' as const),
+          reason: before ? 'a step before it is done again' : 'not done yet',
+        }
       : decideStep(before, digestInput(step, results));
     if (decided.action === 'reuse' || decided.action === 'wait') results[step.key] = before!.result;
     return { key: step.key, title: step.title, ...decided };
   });
 }
 
-async function assertFilesThere(context: RequestContext, file: LoopFile, digests: Record<string, string>): Promise<void> {
+async function assertFilesThere(
+  context: RequestContext,
+  file: LoopFile,
+  digests: Record<string, string>,
+): Promise<void> {
   for (const { path } of file.sources.flatMap(source => source.files))
     if (!digests[path] || !(await context.services.store.has(digests[path])))
       throw new AttuneError('file_not_sent', `The data file ${path} was not sent.`, {
         fields: { path },
-        remedy: 'Send it to /api/v1/artifacts first and give its digest under `digests`; `attune loop run` does both.',
+        remedy:
+          'Send it to /api/v1/artifacts first and give its digest under `digests`; `attune loop run` does both.',
       });
 }
 
@@ -80,5 +111,9 @@ async function ensureProject(db: Db, file: LoopFile): Promise<string> {
 
 function personOf({ actor }: RequestContext): string {
   if (actor.userId) return `user:${actor.userId}`;
-  throw new AttuneError('no_person', 'A loop runs in the name of a person; this key belongs to an application.', { status: 403 });
+  throw new AttuneError(
+    'no_person',
+    'A loop runs in the name of a person; this key belongs to an application.',
+    { status: 403 },
+  );
 }

@@ -7,7 +7,11 @@ import type { LoopRun, LoopStep } from './loop-run.contract.ts';
 import { findLoopRun, listLoopSteps } from './loop-run.queries.ts';
 
 /** A loop with every step its file asks for, those not begun included. */
-export async function presentLoop(db: Db, projectId: string, by: { number: number } | { id: string }): Promise<LoopRun> {
+export async function presentLoop(
+  db: Db,
+  projectId: string,
+  by: { number: number } | { id: string },
+): Promise<LoopRun> {
   const loop = await findLoopRun(db, projectId, by);
   if (!loop) throw notFound('loop', String(Object.values(by)[0]));
   const { file, digests } = loop.spec as { file: unknown; digests: Record<string, string> };

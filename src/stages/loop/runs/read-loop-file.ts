@@ -11,9 +11,14 @@ export function readLoopFile(filePath: string): ReadLoopFile {
   const lines = new LineCounter();
   const document = parseDocument(readText(filePath), { lineCounter: lines });
   const syntax = document.errors[0];
-  if (syntax) throw badFile(filePath, [`line ${syntax.linePos?.[0].line ?? '?'}: ${syntax.message.split('\n')[0]}`]);
+  if (syntax)
+    throw badFile(filePath, [`line ${syntax.linePos?.[0].line ?? '?'}: ${syntax.message.split('\n')[0]}`]);
   const parsed = loopFileSchema.safeParse(document.toJS());
-  if (!parsed.success) throw badFile(filePath, parsed.error.issues.map(issue => describe(document, lines, issue)));
+  if (!parsed.success)
+    throw badFile(
+      filePath,
+      parsed.error.issues.map(issue => describe(document, lines, issue)),
+    );
   const dir = path.dirname(path.resolve(filePath));
   const dataPaths = parsed.data.sources
     .flatMap(source => source.files)
@@ -25,14 +30,17 @@ function readText(filePath: string): string {
   try {
     return readFileSync(filePath, 'utf8');
   } catch {
-    throw new AttuneError('file_missing', `There is no loop file ${filePath}.`, { remedy: 'Check the path; examples/support-desk/loop.yaml is one.' });
+    throw new AttuneError('file_missing', `There is no loop file ${filePath}.`, {
+      remedy: 'Check the path; examples/support-desk/loop.yaml is one.',
+    });
   }
 }
 
 type Issue = { path: PropertyKey[]; message: string };
 
 function describe(document: ReturnType<typeof parseDocument>, lines: LineCounter, issue: Issue): string {
-  const node = document.getIn(issue.path as string[], true) ?? document.getIn(issue.path.slice(0, -1) as string[], true);
+  const node =
+    document.getIn(issue.path as string[], true) ?? document.getIn(issue.path.slice(0, -1) as string[], true);
   const offset = (node as { range?: [number] } | undefined)?.range?.[0];
   const line = offset === undefined ? '' : ` (line ${lines.linePos(offset).line})`;
   return `${issue.path.join('.') || 'the file'}${line}: ${issue.message}`;

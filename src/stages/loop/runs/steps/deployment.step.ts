@@ -10,7 +10,18 @@ export const carryOutDeployment: CarryOut = async context => {
   const { items } = await stages.serving.deployments.list({ project });
   const found = items.find(each => each.name === name);
   const deployed = found
-    ? await stages.serving.deployments.update({ project, deployment: found.id, version: found.version, targets, state: 'live' })
+    ? await stages.serving.deployments.update({
+        project,
+        deployment: found.id,
+        version: found.version,
+        targets,
+        state: 'live',
+      })
     : await stages.serving.deployments.create({ project, name, targets });
-  return { id: deployed.id, name, version: deployed.version, summary: `${name} answers with ${run.modelVersion}` };
+  return {
+    id: deployed.id,
+    name,
+    version: deployed.version,
+    summary: `${name} answers with ${run.modelVersion}`,
+  };
 };

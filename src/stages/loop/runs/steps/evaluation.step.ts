@@ -13,8 +13,19 @@ export const carryOutEvaluation: CarryOut = async context => {
   };
   const created = await stages.evaluation.evaluations.create({ project, ...wish });
   const read = () => stages.evaluation.evaluations.get({ project, evaluation: created.id });
-  const ended = await until(signal, read, each => each.state === 'open' || each.state === 'closed' || each.state === 'failed');
+  const ended = await until(
+    signal,
+    read,
+    each => each.state === 'open' || each.state === 'closed' || each.state === 'failed',
+  );
   assertDone(`Evaluation ${created.number}`, ended.state, ended.error);
   const summary = `evaluation ${ended.number}: ${ended.prompts} prompts answered by both`;
-  return { id: ended.id, number: ended.number, metrics: ended.metrics, excluded: ended.excludedPrompts, prompts: ended.prompts, summary };
+  return {
+    id: ended.id,
+    number: ended.number,
+    metrics: ended.metrics,
+    excluded: ended.excludedPrompts,
+    prompts: ended.prompts,
+    summary,
+  };
 };

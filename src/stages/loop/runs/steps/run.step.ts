@@ -14,7 +14,9 @@ export const carryOutRun: CarryOut = async context => {
   const ended = await until(signal, read, run => finalStates.includes(run.state));
   assertDone(`Run ${ended.number}`, ended.state, ended.error);
   if (ended.state === 'cancelled')
-    throw new AttuneError('run_cancelled', `Run ${ended.number} was cancelled.`, { remedy: 'Run the file again to start a new one.' });
+    throw new AttuneError('run_cancelled', `Run ${ended.number} was cancelled.`, {
+      remedy: 'Run the file again to start a new one.',
+    });
   const version = await stages.models.versions.get({ project, id: ended.modelVersionId! });
   const losses = await readValidation(context, id);
   return {

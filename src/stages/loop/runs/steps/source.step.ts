@@ -7,6 +7,7 @@ type SourceSettings = Omit<LoopFile['sources'][number], 'files'>;
 export const carryOutSource: CarryOut = async ({ project, step, stages }) => {
   const wish = step.settings as SourceSettings;
   const { items } = await stages.data.sources.list({ project, limit: 500 });
-  const source = items.find(each => each.name === wish.name) ?? (await stages.data.sources.create({ project, ...wish }));
+  const source =
+    items.find(each => each.name === wish.name) ?? (await stages.data.sources.create({ project, ...wish }));
   return { id: source.id, summary: `${source.origin}, ${source.licence || 'no licence named'}` };
 };

@@ -7,6 +7,15 @@ export const carryOutVote: CarryOut = async context => {
   const found = await stages.evaluation.evaluations.get({ project, evaluation });
   const result = await stages.evaluation.evaluations.result({ project, evaluation });
   const waiting = found.state !== 'closed';
-  const summary = waiting ? `${result.cast} of ${result.plannedVotes} votes: attune vote ${evaluation}` : `closed with ${result.cast} votes`;
-  return { id: found.id, number: found.number, waiting, cast: result.cast, plannedVotes: result.plannedVotes, summary };
+  const summary = waiting
+    ? `${result.cast} of ${result.plannedVotes} votes: attune vote ${evaluation}`
+    : `closed with ${result.cast} votes`;
+  return {
+    id: found.id,
+    number: found.number,
+    waiting,
+    cast: result.cast,
+    plannedVotes: result.plannedVotes,
+    summary,
+  };
 };
