@@ -5,7 +5,7 @@ import { createPythonEngine } from '#platform/engine/python/create-python-engine
 import { programRoot } from '#platform/config/config.ts';
 import { silentLog } from '#platform/logging/log.ts';
 import { createTestServices } from '../../../tests/database/test-services.ts';
-import { tuningRouter } from './index.ts';
+import { tuningJobs, tuningRouter } from './index.ts';
 import { runTrainingJob } from './training/run-training.job.ts';
 
 const program = {
@@ -31,22 +31,30 @@ export async function createTestTuning({
   const base = await insertBase(services.db as never, path.join(services.config.dataDir, 'base'));
   const datasetVersionId = await insertVersion(services, project, rows);
   const runs = services.callerOf(tuningRouter.runs);
+  const get = (run: { id: string }) => runs.get({ project, run: run.id });
+  const create = (recipe: object = {}, more: object = {}) =>
+    runs.create({
+      project,
+      datasetVersionId,
+      base: 'fake',
+      name: 'lamp',
+      recipe: { max_steps: 4, batch_rows: 20, ...fast, ...recipe },
+      ...more,
+    } as never);
   return {
     services,
     project,
     runs,
     datasetVersionId,
     baseModelId: base,
-    create: (recipe: object = {}, more: object = {}) =>
-      runs.create({
-        project,
-        datasetVersionId,
-        base: 'fake',
-        name: 'lamp',
-        recipe: { max_steps: 4, batch_rows: 20, ...fast, ...recipe },
-        ...more,
-      } as never),
-    get: (run: { id: string }) => runs.get({ project, run: run.id }),
+    create,
+    /** A run that is done. */
+    async finish() {
+      const run = await create();
+      await services.runJobs(tuningJobs);
+      return get(run);
+    },
+    get,
     /** What a server does with a run until `signal` tells it to let go. */
     follow: (
       run: { id: string },

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { listEdges } from '#platform/lineage/lineage.ts';
 import { getModelVersion } from '#stages/models/index.ts';
 import { recoverRuns, scoreRows, tuningJobs } from './index.ts';
@@ -9,7 +9,7 @@ import type { Run } from './runs/run.contract.ts';
 import { createFakeEngine, createTestTuning, type TestTuning } from './test-tuning.ts';
 
 let tuning: TestTuning;
-beforeAll(async () => {
+beforeEach(async () => {
   tuning = await createTestTuning();
 });
 
@@ -62,7 +62,7 @@ describe('a run', () => {
   });
 
   test('leaves a version with its files and a way back to its data', async () => {
-    const run = await tuning.runs.get({ project: tuning.project, run: '1' });
+    const run = await tuning.finish();
     const version = await getModelVersion(tuning.services.db, tuning.project, run.modelVersionId!);
     expect(version).toMatchObject({
       name: 'lamp-v1',
@@ -79,7 +79,7 @@ describe('a run', () => {
   });
 
   test('scores rows under base and adapter', async () => {
-    const { modelVersionId } = await tuning.runs.get({ project: tuning.project, run: '1' });
+    const { modelVersionId } = await tuning.finish();
     const { digest } = await tuning.services.store.put('{"id":"a","messages":[]}\n');
     const wish = { baseModelId: tuning.baseModelId, rowsDigest: digest };
     const scores = await scoreRows(tuning.services, { ...wish, modelVersionId });

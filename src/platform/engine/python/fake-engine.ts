@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -137,7 +138,8 @@ async function train(folder: string): Promise<void> {
     start_time: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]),
     boot_id: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
   };
-  writeFileSync(path.join(folder, 'engine.pid'), JSON.stringify(identity));
+  writeFileSync(path.join(folder, 'engine.pid.half'), JSON.stringify(identity));
+  renameSync(path.join(folder, 'engine.pid.half'), path.join(folder, 'engine.pid'));
   const spec = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as Spec;
   const say = openEvents(path.join(folder, 'events.jsonl'));
   const checkpoints = path.join(folder, 'checkpoints');

@@ -26,12 +26,21 @@ export async function signalEngine(runDir: string, signal: 'stop' | 'kill'): Pro
 }
 
 async function findEngine(runDir: string): Promise<number | undefined> {
-  const text = await readFile(path.join(runDir, 'engine.pid'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { pid, start_time, boot_id } = processFileSchema.parse(JSON.parse(text));
+  const written = await readProcessFile(path.join(runDir, 'engine.pid'));
+  if (!written) return undefined;
+  const { pid, start_time, boot_id } = written;
   if (start_time === null) return isAlive(pid) ? pid : undefined;
   if (boot_id !== null && boot_id !== (await readBootId())) return undefined;
   return (await readStartTicks(pid)) === start_time ? pid : undefined;
+}
+
+/** Undefined too for a file that a power cut left empty: its engine is gone with the power. */
+async function readProcessFile(file: string) {
+  try {
+    return processFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a process of this number lives; one that only waits to be reaped does not. */
