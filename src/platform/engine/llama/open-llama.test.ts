@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -30,14 +31,12 @@ function ask({ question, signal, onText, ...rest }: Wish): Promise<Completion> {
   return llama.complete(request, { signal, onText });
 }
 
-/** Processes of llama.cpp that this test's process started. */
-const hosts = (): number[] =>
+/** Processes of llama.cpp that a process started. */
+const hostsOf = (parentPid: number): number[] =>
   execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
     .split('\n')
     .map(line => line.trim().split(/\s+/))
-    .filter(
-      ([, parent, ...args]) => parent === String(process.pid) && args.join(' ').includes('llama/host.ts'),
-    )
+    .filter(([, parent, ...args]) => parent === String(parentPid) && args.join(' ').includes('llama/host.ts'))
     .map(([pid]) => Number(pid));
 
 describe('the built-in inference', () => {
@@ -105,11 +104,28 @@ describe('the built-in inference', () => {
     const doomed = ask({ question: 'Tell me a long story.', maxTokens: 2_000 });
     doomed.catch(() => undefined);
     const [pid] = await vi.waitFor(() => {
-      expect(hosts()).toHaveLength(1);
-      return hosts();
+      expect(hostsOf(process.pid)).toHaveLength(1);
+      return hostsOf(process.pid);
     });
     process.kill(pid!, 'SIGSEGV');
     await expect(doomed).rejects.toMatchObject({ code: 'engine_crashed', status: 503 });
     expect((await ask({ question: 'Hi', maxTokens: 4 })).completionTokens).toBeGreaterThan(0);
+  });
+
+  test('leaves no process behind when the server is killed', async () => {
+    const program = `
+      import { openLlama } from '${path.resolve('src/platform/engine/llama/open-llama.ts')}';
+      const silent = { info() {}, warn() {}, error() {} };
+      const model = { ggufPath: '${ggufPath}', adapterPath: null };
+      const messages = [{ role: 'user', content: 'Tell me a long story.' }];
+      const request = { model, messages, temperature: 0, topP: 1, maxTokens: 4_000, seed: null };
+      openLlama(silent, { lanes: 1, threadsPerLane: 1 }).complete(request, { onText: () => console.log('speaking') });`;
+    const server = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(server.stdout, 'data');
+    const [pid] = hostsOf(server.pid!);
+    server.kill('SIGKILL');
+    await vi.waitFor(() => expect(() => process.kill(pid!, 0)).toThrow(/ESRCH/), { timeout: 5_000 });
   });
 });

@@ -20,12 +20,18 @@ export const connectionCommands: CommandModule = (program, cli) => {
   connection
     .command('add <name>')
     .description('Connect a remote model')
-    .requiredOption('--url <url>', 'address up to and including /v1')
+    .requiredOption('--address <url>', 'up to and including /v1')
     .requiredOption('--model <model>', 'the name that the other side knows it by')
     .option('--secret-stdin', 'read the secret from standard input, so that it stands in no command line')
     .action(async (name, options) => {
       const secret = options.secretStdin ? await readLine(cli) : null;
-      const wish = { project: await cli.project(), name, baseUrl: options.url, model: options.model, secret };
+      const wish = {
+        project: await cli.project(),
+        name,
+        baseUrl: options.address,
+        model: options.model,
+        secret,
+      };
       cli.show(
         await client().create(wish),
         made => `${made.name} is there. Next: attune connection test ${made.name}`,

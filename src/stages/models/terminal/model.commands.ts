@@ -63,17 +63,16 @@ const describeAll = ({ bases, versions }: { bases: BaseModel[]; versions: ModelV
     base.license,
     base.origin,
   ]);
-  const versionRows = versions.map(each => [
-    each.number,
-    each.name,
-    each.base,
-    each.createdAt.toISOString().slice(0, 16),
-  ]);
+  const versionRows = versions.map(each => [each.number, each.name, each.base, timeOf(each)]);
   return [
     table(['BASE', 'PARAMETERS', 'CONTEXT', 'LICENCE', 'ORIGIN'], baseRows),
     ...(versions.length > 0 ? ['', table(['#', 'VERSION', 'BASE', 'MADE'], versionRows)] : []),
   ].join('\n');
 };
+
+/** The typed client gives dates as they stand in JSON. */
+const timeOf = ({ createdAt }: { createdAt: Date | string }): string =>
+  new Date(createdAt).toISOString().slice(0, 16);
 
 const millions = (base: BaseModel): string => `${Math.round(base.parameters / 1e6)} M`;
 
@@ -90,7 +89,7 @@ const describeBase = (base: BaseModel): string =>
 const describeVersion = (version: ModelVersion): string =>
   [
     `${version.name} (version ${version.number}), tuned from ${version.base}`,
-    `made       ${version.createdAt.toISOString()}${version.runId ? ` by run ${version.runId}` : ''}`,
+    `made       ${timeOf(version)}${version.runId ? ` by run ${version.runId}` : ''}`,
     `adapter    ${version.adapterDigest}`,
     `base       ${version.baseDigest}`,
     `template   ${version.templateDigest}`,

@@ -50,7 +50,7 @@ export const deploymentRouter = api.router({
     const current = await getDeployment(context.db, context.project.id, input.deployment);
     const to = input.to ?? current.version - 1;
     const revision = (await listRevisions(context.db, current.id)).find(each => each.version === to);
-    if (!revision) throw notFound('revision', String(to));
+    if (!revision) throw to === 0 ? nothingBefore(current.name) : notFound('revision', String(to));
     return change(context, current, input.version, { targets: revision.targets }, 'rolled_back');
   }),
 });
@@ -67,6 +67,12 @@ async function change(
   await recordRevision(context, changed, action);
   return changed;
 }
+
+const nothingBefore = (name: string) =>
+  new AttuneError('nothing_before', `"${name}" has pointed nowhere else yet.`, {
+    status: 409,
+    remedy: 'Update it to point elsewhere, or stop it.',
+  });
 
 const nameTaken = (name: string) =>
   new AttuneError('name_taken', `There is a deployment "${name}" in this project already.`, {

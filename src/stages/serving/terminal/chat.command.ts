@@ -38,14 +38,13 @@ async function answerOnce(cli: Cli, ask: Ask, messages: Message[]): Promise<void
 }
 
 async function converse(cli: Cli, ask: Ask, messages: Message[]): Promise<void> {
-  const lines = createInterface({ input: cli.input, output: cli.output, prompt: '> ' });
-  cli.output.write(`${ask.model}; an empty line ends it\n`);
-  lines.prompt();
+  const lines = createInterface({ input: cli.input, terminal: false });
+  cli.output.write(`${ask.model}; an empty line ends it\n> `);
   for await (const line of lines) {
     if (line.trim() === '') break;
     messages.push({ role: 'user', content: line });
     messages.push({ role: 'assistant', content: await sayAnswer(cli, ask, messages) });
-    lines.prompt();
+    cli.output.write('> ');
   }
   lines.close();
 }

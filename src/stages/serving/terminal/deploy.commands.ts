@@ -99,7 +99,7 @@ function describeDeployment(models: NamedModels, found: Deployment, revisions: D
   const rows = revisions.map(each => [
     `v${each.version}`,
     describeTargets(models, each),
-    each.createdAt.toISOString().slice(0, 16),
+    new Date(each.createdAt).toISOString().slice(0, 16),
     each.createdBy,
   ]);
   return `${found.name} is ${found.state}\n\n${table(['VERSION', 'ANSWERS', 'SINCE', 'BY'], rows)}`;
