@@ -1,7 +1,8 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { stageOrder } from '#stages/order.ts';
 
-const testFile = '\\.test\\.ts$';
+/** Tests, and the `test-<something>.ts` beside them that they stand on. */
+const testFile = '(\\.test|/test-[^/]+)\\.ts$';
 
 /** A stage may use the stages before it in `order.ts`, and of these only what they show. */
 const stageRules: IForbiddenRuleType[] = stageOrder.flatMap((stage, position) => {
@@ -60,7 +61,7 @@ export const sourceRules: SourceRule[] = [
     name: 'sql-in-queries-only',
     why: 'SQL belongs into *.queries.ts, *.tables.ts or platform',
     files: /^src\/stages\//,
-    except: /(\.queries|\.tables|\.test)\.ts$/,
+    except: /((\.queries|\.tables|\.test)|\/test-[^/]+)\.ts$/,
     forbidden: /\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql`/,
   },
   {

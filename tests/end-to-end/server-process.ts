@@ -14,7 +14,12 @@ export type ServerProcess = {
   stop(): Promise<void>;
   /** Runs `attune …` against it. */
   attune(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
-  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: never }>;
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: never }>;
 };
 
 const upTimeoutMs = 60_000;
@@ -23,7 +28,10 @@ let nextPort = 20_000 + (process.pid % 20_000);
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
 
 /** The real server as its own process on its own data directory. */
-export async function startServerProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+export async function startServerProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
   const port = nextPort++;
   const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
   const args = ['src/apps/server/main.ts', '--data', dataDir, '--port', String(port)];
@@ -52,14 +60,27 @@ export async function startServerProcess(dataDir: string, env: Record<string, st
   };
 }
 
-async function waitUntilUp(child: ChildProcess, dataDir: string, port: number): Promise<{ origin: string; key: string }> {
+async function waitUntilUp(
+  child: ChildProcess,
+  dataDir: string,
+  port: number,
+): Promise<{ origin: string; key: string }> {
   const origin = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + upTimeoutMs; Date.now() < until; await sleep(100)) {
     if (child.exitCode !== null) break;
-    const up = await fetch(`${origin}/api/v1/system/health`).then(response => response.ok, () => false);
-    if (up) return { origin, key: (JSON.parse(fs.readFileSync(path.join(dataDir, 'cli.json'), 'utf8')) as { key: string }).key };
+    const up = await fetch(`${origin}/api/v1/system/health`).then(
+      response => response.ok,
+      () => false,
+    );
+    if (up)
+      return {
+        origin,
+        key: (JSON.parse(fs.readFileSync(path.join(dataDir, 'cli.json'), 'utf8')) as { key: string }).key,
+      };
   }
-  throw new Error(`the server did not come up:\n${fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').slice(-2000)}`);
+  throw new Error(
+    `the server did not come up:\n${fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').slice(-2000)}`,
+  );
 }
 
 async function run(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {

@@ -40,7 +40,9 @@ describe('a whole loop', () => {
     expect(run.code).toBe(0);
     const report = JSON.parse(run.stdout);
     expect(report.loop.state).toBe('waiting');
-    const states = Object.fromEntries(report.loop.steps.map((step: { kind: string; state: string }) => [step.kind, step.state]));
+    const states = Object.fromEntries(
+      report.loop.steps.map((step: { kind: string; state: string }) => [step.kind, step.state]),
+    );
     expect(states).toEqual({
       brief: 'done',
       source: 'done',
@@ -60,59 +62,93 @@ describe('a whole loop', () => {
 
   test('run again does nothing twice, and says so beforehand', { timeout: 60_000 }, async () => {
     const plan = JSON.parse((await server.attune('loop', 'run', file, '--plan', '--json')).stdout);
-    expect(plan.steps.map((step: { action: string }) => step.action)).toEqual([...Array(8).fill('reuse'), 'wait']);
+    expect(plan.steps.map((step: { action: string }) => step.action)).toEqual([
+      ...Array(8).fill('reuse'),
+      'wait',
+    ]);
     expect((await server.attune('loop', 'run', file, '--json')).code).toBe(0);
     const runs = JSON.parse((await server.attune('run', 'list', '--json')).stdout);
     expect(runs).toHaveLength(1);
   });
 
-  test('feedback on an answer becomes a record of the next version, and the answer leads back to its rows', { timeout: 60_000 }, async () => {
-    const ask = { model: 'tiny/tiny-desk', messages: [{ role: 'user', content: 'Is the Tern lamp brass?' }], max_tokens: 8 };
-    const answer = await server.api('POST', '/v1/chat/completions', ask);
-    expect(answer.status).toBe(200);
-    const { id } = answer.body as { id: string };
-    const correction = { completion_id: id, kind: 'correction', corrected_text: 'Ahoy from the lamp room, the Tern lamp is brass through and through.' };
-    expect((await server.api('POST', '/v1/feedback', correction)).status).toBe(202);
-    const promoted = await server.attune('feedback', 'promote', '--accept-all', '--json');
-    expect(promoted.code).toBe(0);
-    const lineage = await server.attune('lineage', id, '--up', '--depth', '6', '--json');
-    expect(lineage.code).toBe(0);
-    for (const kind of ['model_version', 'run', 'dataset_version', 'source']) expect(lineage.stdout).toContain(`"${kind}"`);
-  });
+  test(
+    'feedback on an answer becomes a record of the next version, and the answer leads back to its rows',
+    { timeout: 60_000 },
+    async () => {
+      const ask = {
+        model: 'tiny/tiny-desk',
+        messages: [{ role: 'user', content: 'Is the Tern lamp brass?' }],
+        max_tokens: 8,
+      };
+      const answer = await server.api('POST', '/v1/chat/completions', ask);
+      expect(answer.status).toBe(200);
+      const { id } = answer.body as { id: string };
+      const correction = {
+        completion_id: id,
+        kind: 'correction',
+        corrected_text: 'Ahoy from the lamp room, the Tern lamp is brass through and through.',
+      };
+      expect((await server.api('POST', '/v1/feedback', correction)).status).toBe(202);
+      const promoted = await server.attune('feedback', 'promote', '--accept-all', '--json');
+      expect(promoted.code).toBe(0);
+      const lineage = await server.attune('lineage', id, '--up', '--depth', '6', '--json');
+      expect(lineage.code).toBe(0);
+      for (const kind of ['model_version', 'run', 'dataset_version', 'source'])
+        expect(lineage.stdout).toContain(`"${kind}"`);
+    },
+  );
 });
 
-test('the server killed in the middle of an import goes on with it, and nothing is doubled', { timeout: 120_000 }, async () => {
-  const dataDir = newDataDir();
-  const rows = Array.from({ length: 12_000 }, (_, i) => ({
-    id: `r-${i}`,
-    messages: [
-      { role: 'user', content: `Question number ${i} about a lamp with wick ${i * 7}?` },
-      { role: 'assistant', content: `Answer number ${i}: trim it to three millimetres and fill it to mark ${i * 11}.` },
-    ],
-  }));
-  const rowsFile = path.join(dataDir, 'many.jsonl');
-  writeFileSync(rowsFile, [...rows.map(row => JSON.stringify(row)), 'not json', JSON.stringify(rows[5])].join('\n'));
-  let victim = await startServerProcess(dataDir);
-  await victim.attune('project', 'create', 'many');
-  await victim.attune('source', 'create', 'file', '--origin', 'own');
-  const started = victim.attune('import', rowsFile, '--source', 'file', '--json').catch(() => undefined);
-  await until(async () => (await importOf(victim))?.recordCount > 0);
-  await victim.kill();
-  await started;
-  victim = await startServerProcess(dataDir);
-  await until(async () => (await importOf(victim))?.state === 'done');
-  const ended = await importOf(victim);
-  expect(ended).toMatchObject({ readCount: 12_002, recordCount: 12_000, duplicateCount: 1, rejectCount: 1 });
-  await victim.stop();
-});
+test(
+  'the server killed in the middle of an import goes on with it, and nothing is doubled',
+  { timeout: 120_000 },
+  async () => {
+    const dataDir = newDataDir();
+    const rows = Array.from({ length: 12_000 }, (_, i) => ({
+      id: `r-${i}`,
+      messages: [
+        { role: 'user', content: `Question number ${i} about a lamp with wick ${i * 7}?` },
+        {
+          role: 'assistant',
+          content: `Answer number ${i}: trim it to three millimetres and fill it to mark ${i * 11}.`,
+        },
+      ],
+    }));
+    const rowsFile = path.join(dataDir, 'many.jsonl');
+    writeFileSync(
+      rowsFile,
+      [...rows.map(row => JSON.stringify(row)), 'not json', JSON.stringify(rows[5])].join('\n'),
+    );
+    let victim = await startServerProcess(dataDir);
+    await victim.attune('project', 'create', 'many');
+    await victim.attune('source', 'create', 'file', '--origin', 'own');
+    const started = victim.attune('import', rowsFile, '--source', 'file', '--json').catch(() => undefined);
+    await until(async () => (await importOf(victim))?.recordCount > 0);
+    await victim.kill();
+    await started;
+    victim = await startServerProcess(dataDir);
+    await until(async () => (await importOf(victim))?.state === 'done');
+    const ended = await importOf(victim);
+    expect(ended).toMatchObject({
+      readCount: 12_002,
+      recordCount: 12_000,
+      duplicateCount: 1,
+      rejectCount: 1,
+    });
+    await victim.stop();
+  },
+);
 
 async function importOf(victim: ServerProcess) {
   const { body } = await victim.api('GET', '/api/v1/projects/many/imports');
-  return (body as { items: { state: string; recordCount: number }[] }).items[0] as never as { state: string; recordCount: number };
+  return (body as { items: { state: string; recordCount: number }[] }).items[0] as never as {
+    state: string;
+    recordCount: number;
+  };
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     if (await condition()) return;
     await new Promise(resolve => setTimeout(resolve, 50));
   }

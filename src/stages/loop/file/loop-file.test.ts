@@ -11,19 +11,17 @@ const digests = { 'tickets.jsonl': 'a', 'mailbox.csv': 'b' };
 describe('a loop file', () => {
   test('of the example is whole and plans every stage in order', () => {
     expect(planSteps(example(), digests).map(step => step.kind)).toEqual([
-      ...[
-        'brief',
-        'source',
-        'import',
-        'source',
-        'import',
-        'cleaning',
-        'dataset',
-        'run',
-        'evaluation',
-        'deployment',
-        'vote',
-      ],
+      'brief',
+      'source',
+      'import',
+      'source',
+      'import',
+      'cleaning',
+      'dataset',
+      'run',
+      'evaluation',
+      'deployment',
+      'vote',
     ]);
   });
 
