@@ -22,17 +22,15 @@ export async function runCommand(
     ...(signal ? { signal } : {}),
   });
   const lastWords = keepTail(child.stderr!);
-  const exit = once(child, 'close').catch(error => {
-    signal?.throwIfAborted();
-    throw cannotStart(program, error);
-  });
-  const last = await readEvents(child, onEvent).finally(() => exit.catch(() => {}));
-  const [code, killedBy] = (await exit) as [number | null, NodeJS.Signals | null];
+  const [ended, last] = await Promise.allSettled([once(child, 'close'), readEvents(child, onEvent)]);
   signal?.throwIfAborted();
-  if (last?.type === 'failed') throw failureOf(last);
-  if (code !== 0 || !last)
+  if (ended.status === 'rejected') throw cannotStart(program, ended.reason);
+  if (last.status === 'rejected') throw last.reason;
+  if (last.value?.type === 'failed') throw failureOf(last.value);
+  const [code, killedBy] = ended.value as [number | null, NodeJS.Signals | null];
+  if (code !== 0 || !last.value)
     throw crashed(command, killedBy ? `by ${killedBy}` : `with exit code ${code}`, lastWords());
-  return last;
+  return last.value;
 }
 
 async function readEvents(

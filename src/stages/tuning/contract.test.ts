@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { EngineEvent } from '#platform/engine/engine-port.ts';
+import { recipeSchema } from './runs/recipe.ts';
+import { nextRunState, type RunMove, runStates } from './runs/run-state.ts';
+import { preflightSchema } from './runs/run.contract.ts';
+import { readRecipe } from './terminal/run.commands.ts';
+import { sparkline } from './terminal/sparkline.ts';
+import { describeBatch } from './training/describe-batch.ts';
+import { foldProgress } from './training/fold-progress.ts';
+
+const fixture = (name: string) => readFileSync(`contract-fixtures/${name}`, 'utf8');
+const events = fixture('events.jsonl')
+  .trim()
+  .split('\n')
+  .map(line => JSON.parse(line) as EngineEvent);
+
+describe('the contract with the engine', () => {
+  test('a recipe holds every field of run.json but those that make it this run', () => {
+    const {
+      protocol: _protocol,
+      run_id: _id,
+      base: _base,
+      data: _data,
+      ...recipe
+    } = JSON.parse(fixture('run.json'));
+    expect(recipeSchema.parse(recipe)).toEqual(recipe);
+    const whole = recipeSchema.parse({ sample: { prompts: [] } });
+    expect(Object.keys(whole).toSorted()).toEqual(Object.keys(recipe).toSorted());
+    for (const [name, value] of Object.entries(recipe))
+      if (value && typeof value === 'object')
+        expect(Object.keys(whole[name as 'method'])).toEqual(expect.arrayContaining(Object.keys(value)));
+  });
+
+  test('what preflight says is understood', () => {
+    const found = preflightSchema.parse(JSON.parse(fixture('preflight-result.json')));
+    expect(found.memory.fits).toBe(true);
+    expect(found.untrainable[0]).toMatchObject({ split: 'train', code: 'row_no_trainable_token' });
+  });
+
+  test('events add up to where a run stands, the last word counts', () => {
+    const until = (type: string) => events.slice(0, events.findIndex(event => event.type === type) + 1);
+    const live = {
+      step: 1,
+      loss: 1.8811,
+      validationLoss: 1.8521,
+      tokensPerS: 251.4,
+      etaS: 192.3,
+      stepsPlanned: 56,
+    };
+    expect(foldProgress(null, until('step'))).toMatchObject(live);
+    expect(foldProgress(foldProgress(null, until('step')), events.slice(7, 8))).toMatchObject({ step: 24 });
+    expect(foldProgress(null, until('done'))).toMatchObject({ step: 56, validationLoss: 1.2012, etaS: 0 });
+    const kinds = describeBatch('id', 41, events).map(event => event.kind);
+    expect(kinds).toEqual(['run.step', 'run.eval', 'run.sample', 'run.checkpoint', 'run.warning']);
+  });
+});
+
+describe('the states of a run', () => {
+  const moves: RunMove[] = ['start', 'begin', 'stop', 'fail', 'finish', 'pause', 'resume', 'cancel'];
+  const tries = (from: (typeof runStates)[number]) =>
+    moves.filter(move => {
+      try {
+        return nextRunState(from, move);
+      } catch {
+        return false;
+      }
+    });
+
+  test('what is over stays over', () => {
+    expect(tries('done')).toEqual([]);
+    expect(tries('cancelled')).toEqual([]);
+    expect(tries('failed')).toEqual(['resume', 'cancel']);
+    expect(tries('paused')).toEqual(['resume', 'cancel']);
+  });
+
+  test('an engine that is gone: the run goes on, unless somebody wanted it to stop', () => {
+    expect(
+      runStates.map(state => tries(state).includes('stop') && nextRunState(state, 'stop')).filter(Boolean),
+    ).toEqual(['starting', 'starting', 'paused', 'cancelled']);
+  });
+
+  test('an illegal move says what can be done', () => {
+    const refused = { code: 'run_cannot_pause', status: 409, fields: { state: 'done', move: 'pause' } };
+    expect(() => nextRunState('done', 'pause')).toThrow(expect.objectContaining(refused));
+  });
+});
+
+describe('the terminal', () => {
+  test('settings on the command line lie over the file', () => {
+    expect(readRecipe(undefined, ['epochs=3', 'method.rank=8', 'eval.early_stopping=null'])).toEqual({
+      epochs: 3,
+      method: { rank: 8 },
+      eval: { early_stopping: null },
+    });
+    expect(() => readRecipe(undefined, ['epochs'])).toThrow('"epochs" is no setting');
+  });
+
+  test('a curve fits its line', () => {
+    expect(sparkline([3, 2, null, 1], 10)).toBe('█▅▁');
+    expect(
+      sparkline(
+        Array.from({ length: 100 }, (_, i) => i),
+        8,
+      ),
+    ).toBe('▁▂▃▄▅▆▇█');
+    expect(sparkline([], 8)).toBe('');
+  });
+});
