@@ -4,4 +4,8 @@ export type Figure = { name: string; value: number; unit: string; goal: string |
 export type BenchOptions = { json: boolean; args: string[] };
 
 /** One file `bench/<name>.bench.ts` exports one of these as its default. Without figures it has printed them itself. */
-export type Bench = { name: string; summary: string; run(options: BenchOptions): Promise<Figure[] | undefined> };
+export type Bench = {
+  name: string;
+  summary: string;
+  run(options: BenchOptions): Promise<Figure[] | undefined>;
+};

@@ -5,7 +5,9 @@ import type { Figure } from './bench.ts';
 export function printFigures(bench: string, figures: Figure[], json: boolean): void {
   for (const { name, value, unit, goal, met } of figures) {
     const verdict = met === null ? '' : met ? 'met' : 'NOT MET';
-    console.log(`${name.padEnd(52)} ${String(round(value)).padStart(10)} ${unit.padEnd(10)} ${(goal ?? '').padEnd(14)} ${verdict}`);
+    console.log(
+      `${name.padEnd(52)} ${String(round(value)).padStart(10)} ${unit.padEnd(10)} ${(goal ?? '').padEnd(14)} ${verdict}`,
+    );
   }
   if (json) console.log(JSON.stringify({ bench, machine: describeMachine(), figures }));
 }
