@@ -17,18 +17,24 @@ const program = {
 /** A new engine port, as a restarted server has one. Its trainings are real processes of the fake engine. */
 export const createFakeEngine = () => createPythonEngine({ python: process.execPath }, silentLog, program);
 
-export type TuningOptions = { engine?: Partial<EnginePort>; systemPrompt?: string; rows?: object[] };
+export type TuningOptions = {
+  engine?: Partial<EnginePort>;
+  systemPrompt?: string;
+  rows?: object[];
+  base?: { path: string; digest: string };
+};
 
 /** The tuning stage on a real database with a base model and a frozen dataset version. Only for tests. */
 export async function createTestTuning({
   engine = createFakeEngine(),
   systemPrompt = '',
   rows = defaultRows,
+  base = { path: 'base', digest: 'b'.repeat(64) },
 }: TuningOptions = {}) {
   const services = await createTestServices({ engine });
   const project = await services.newProject();
   await services.db.updateTable('project').set({ systemPrompt }).where('id', '=', project).execute();
-  const base = await insertBase(services.db as never, path.join(services.config.dataDir, 'base'));
+  const baseModelId = await insertBase(services.db, base);
   const datasetVersionId = await insertVersion(services, project, rows);
   const runs = services.callerOf(tuningRouter.runs);
   const get = (run: { id: string }) => runs.get({ project, run: run.id });
@@ -46,7 +52,7 @@ export async function createTestTuning({
     project,
     runs,
     datasetVersionId,
-    baseModelId: base,
+    baseModelId,
     create,
     /** A run that is done. */
     async finish() {
@@ -97,29 +103,26 @@ const defaultRows = Array.from({ length: 4 }, (_, i) => ({
 
 type Services = Awaited<ReturnType<typeof createTestServices>>;
 
-async function insertBase(db: Services['db'], directory: string): Promise<string> {
+async function insertBase(db: Services['db'], files: { path: string; digest: string }): Promise<string> {
   const id = newId();
-  const origin = 'local' as const;
-  const facts = {
+  const names = {
+    id,
+    slug: 'fake',
+    name: 'Fake',
     architecture: 'LlamaForCausalLM',
-    parameters: 1,
-    contextTokens: 64,
     license: 'x',
     languages: '["en"]',
-    origin,
+  };
+  const facts = {
+    parameters: 1,
+    contextTokens: 64,
+    ggufPath: null,
+    ggufDigest: null,
+    origin: 'local' as const,
   };
   await db
     .insertInto('baseModel')
-    .values({
-      id,
-      slug: 'fake',
-      name: 'Fake',
-      path: directory,
-      ggufPath: null,
-      digest: 'b'.repeat(64),
-      ggufDigest: null,
-      ...facts,
-    })
+    .values({ ...names, ...facts, ...files })
     .execute();
   return id;
 }

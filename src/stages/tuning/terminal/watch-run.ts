@@ -30,7 +30,11 @@ export async function watchRun(cli: Cli, project: string, run: string, signal: A
 function take(seen: Seen, { type, payload }: RunEvent): void {
   const step = payload.step as number;
   if (type === 'step') seen.losses[step - 1] = payload.loss as number | null;
-  if (type === 'eval') seen.validation.push({ step, loss: payload.loss as number | null });
+  if (type === 'eval')
+    seen.validation = [
+      ...seen.validation.filter(each => each.step !== step),
+      { step, loss: payload.loss as number | null },
+    ];
   if (type === 'sample') seen.samples.set(String(payload.prompt_id), { step, text: String(payload.text) });
 }
 
