@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import type { EngineProgram } from './engine-program.ts';
@@ -24,10 +25,14 @@ type Answer =
 type Worker = {
   child: ChildProcess;
   isReady: boolean;
+  /** Settles when it is ready or will never be. */
+  ready: PromiseWithResolvers<void>;
   asked: Map<string, PromiseWithResolvers<{ pid: number } | undefined>>;
 };
 
 const answerTimeoutMs = 10_000;
+/** A worker that is warming already is worth this wait: a cold start takes longer. */
+const warmWaitMs = 3_000;
 
 export function createWarmWorker(program: EngineProgram, log: Log): WarmWorker {
   let worker: Worker | undefined;
@@ -43,6 +48,7 @@ export function createWarmWorker(program: EngineProgram, log: Log): WarmWorker {
   return {
     warm,
     async fork(command, args, logFile) {
+      if (worker) await Promise.race([worker.ready.promise, sleep(warmWaitMs)]);
       warm();
       return worker?.isReady ? ask(worker, { command, args, log: logFile }) : undefined;
     },
@@ -59,12 +65,13 @@ function startWorker(program: EngineProgram, log: Log): Worker {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const worker: Worker = { child, isReady: false, asked: new Map() };
+  const worker: Worker = { child, isReady: false, ready: Promise.withResolvers(), asked: new Map() };
   let lastWords = '';
   child.stderr!.on('data', chunk => (lastWords = (lastWords + String(chunk)).slice(-1_000)));
   child.stdin!.on('error', () => {});
   child.on('error', error => (lastWords = String(error)));
   child.once('close', code => {
+    worker.ready.resolve();
     for (const { resolve } of worker.asked.values()) resolve(undefined);
     if (code !== 0) log.warn('the warm engine worker ended', { code, lastWords });
   });
@@ -78,6 +85,7 @@ function hear(worker: Worker, line: string, log: Log): void {
   switch (answer.type) {
     case 'ready':
       worker.isReady = true;
+      worker.ready.resolve();
       return log.info('the engine worker is warm', { pid: answer.pid, seconds: answer.seconds });
     case 'forked':
       return worker.asked.get(answer.id)?.resolve({ pid: answer.pid });
