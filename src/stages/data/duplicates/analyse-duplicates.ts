@@ -2,7 +2,6 @@ import { findContradictions, type Contradiction, type Exchange } from './find-co
 import { findNearDuplicates } from './find-near-duplicates.ts';
 import { protectedDifference } from './protected-difference.ts';
 import { type Cluster, proposeClusters } from './propose-clusters.ts';
-import { createUnionFind, findRoot, unite } from './union-find.ts';
 
 export type DuplicateSettings = { similarity: number; questionSimilarity: number };
 /** `rank`: the less, the better a representative. */
@@ -33,19 +32,3 @@ export function analyseDuplicates(rows: RankedExchange[], settings: DuplicateSet
 /** Two labels on one text are a finding of their own: neither row may vanish before a person has chosen. */
 const differentLabel = (one: string | null, other: string | null) =>
   one !== null && other !== null && one !== other ? ('label' as const) : undefined;
-
-/**
- * Which rows must stay in one split: those with nearly the same text or nearly the same question, protected
- * differences included, because a model that saw the one knows the other. Gives each row the number of its group's first.
- */
-export function groupForSplit(rows: Exchange[], similarity: number): Int32Array {
-  const groups = createUnionFind(rows.length);
-  for (const texts of [
-    rows.map(({ question, answer }) => `${question}\n${answer}`),
-    rows.map(({ question }) => question),
-  ]) {
-    const { connected } = findNearDuplicates(texts, similarity);
-    for (let row = 0; row < rows.length; row += 1) unite(groups, row, findRoot(connected, row));
-  }
-  return groups.map((_, row) => findRoot(groups, row));
-}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analyseDuplicates, groupForSplit } from './analyse-duplicates.ts';
+import { analyseDuplicates } from './analyse-duplicates.ts';
 import { findNearDuplicates } from './find-near-duplicates.ts';
+import { groupForSplit } from './group-for-split.ts';
 import { jaccard } from './jaccard.ts';
 import { comparableText, normalisedKey } from './normalise.ts';
 import { protectedDifference } from './protected-difference.ts';
@@ -147,6 +148,16 @@ describe('the analysis', () => {
       0.8,
     );
     expect([...groups]).toEqual([0, 0, 2]);
+  });
+
+  it('takes many rows of one template for no duplicates, except those with the same question', () => {
+    const template = Array.from({ length: 120 }, (_, at): [string, string] => [
+      `I have ${at % 100} points, ${long}`,
+      `A ${at}.`,
+    ]);
+    const groups = groupForSplit(rows(...template), 0.8);
+    expect(new Set(groups).size).toBe(100);
+    expect(groups[110]).toBe(10);
   });
 
   it('gives the same answer in a worker', async () => {

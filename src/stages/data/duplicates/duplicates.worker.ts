@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { analyseDuplicates, groupForSplit, type RankedExchange } from './analyse-duplicates.ts';
+import { analyseDuplicates, type RankedExchange } from './analyse-duplicates.ts';
+import { groupForSplit } from './group-for-split.ts';
 import type { DuplicateTask, WorkerMessage } from './run-duplicate-task.ts';
 
 /** Collects the rows that arrive in pieces, then answers one task. Runs beside the event loop, never in it. */
