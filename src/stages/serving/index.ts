@@ -7,6 +7,7 @@ export type { Call } from './calls/call.contract.ts';
 export { findCall, getCall, listCalls } from './calls/call.queries.ts';
 export { interactionIdOf, responseIdOf } from './calls/response-id.ts';
 export { servingCommands } from './cli.ts';
+export { drainCalls } from './calls/call-log.ts';
 export { sweepCalls } from './calls/sweep-calls.ts';
 export { findDeployment, getDeployment } from './deployments/deployment.queries.ts';
 export { createGateway } from './gateway/create-gateway.ts';

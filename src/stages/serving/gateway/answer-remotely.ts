@@ -1,6 +1,6 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { type ChatChunk, readChatChunk, type Upstream } from '#stages/models/index.ts';
-import type { CallEnd } from '../calls/call-log.ts';
+import type { CallEnd } from '../calls/open-call.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import type { Question } from './question.ts';
 import { createRename, type Rename } from './rename-answer.ts';
@@ -46,8 +46,8 @@ async function passJson({ request, call, reply, head }: Question, answer: Upstre
   const chunk = readChatChunk(text);
   call.append(chunk?.text ?? '');
   await reply.sendJson(answer.statusCode, {}, createRename(text, head.id, head.model)(text));
-  await call.finish(endOf(request, call.text(), chunk ? [chunk] : []));
   reply.end();
+  await call.finish(endOf(request, call.text(), chunk ? [chunk] : []));
 }
 
 /** Whole events at a time; a piece of one waits for its rest. */
@@ -76,9 +76,9 @@ async function passEvents(question: Question, upstream: Upstream, answer: Upstre
   if (reply.signal.aborted) throw reply.signal.reason;
   const failure = marks.find(mark => mark.error)?.error;
   if (!failure && !marks.some(mark => mark.finishReason)) throw cutOff(upstream);
+  reply.end();
   const end = endOf(request, call.text(), marks);
   await call.finish(failure ? { ...end, state: 'upstream_error', error: { message: failure } } : end);
-  reply.end();
 }
 
 const dataOf = (lines: string): string[] =>
@@ -99,8 +99,8 @@ async function passError(question: Question, upstream: Upstream, answer: Upstrea
   if (statusCode === 401 || statusCode === 403) throw refusedSecret(upstream, statusCode);
   const retryAfter = headerOf(answer, 'retry-after');
   await reply.sendJson(statusCode, retryAfter ? { 'retry-after': retryAfter } : {}, text);
-  await call.finish({ state: 'upstream_error', error: { status: statusCode, body: text.slice(0, 4_000) } });
   reply.end();
+  await call.finish({ state: 'upstream_error', error: { status: statusCode, body: text.slice(0, 4_000) } });
 }
 
 const refusedSecret = ({ name }: Upstream, status: number) =>

@@ -1,4 +1,4 @@
-import type { OpenCall } from '../calls/call-log.ts';
+import type { OpenCall } from '../calls/open-call.ts';
 import type { ChatRequest } from './chat-request.ts';
 import type { RouteTarget } from './find-route.ts';
 import type { Head } from './format-completion.ts';

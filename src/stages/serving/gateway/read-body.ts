@@ -31,11 +31,13 @@ function readText(incoming: IncomingMessage): Promise<string> {
     });
     incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     incoming.once('error', reject);
-    incoming.once('close', () =>
-      reject(new AttuneError('client_gone', 'The client left before its request was whole.')),
-    );
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(clientGone());
+    });
   });
 }
+
+const clientGone = () => new AttuneError('client_gone', 'The client left before its request was whole.');
 
 const tooLarge = () =>
   new AttuneError('body_too_large', `The body is larger than ${mostBytes / 2 ** 20} MB.`, {
