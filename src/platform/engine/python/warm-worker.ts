@@ -31,8 +31,8 @@ type Worker = {
 };
 
 const answerTimeoutMs = 10_000;
-/** A worker that is warming already is worth this wait: a cold start takes longer. */
-const warmWaitMs = 3_000;
+/** A worker that is warming is worth the wait: a cold start beside it imports the same twice on the same cores. */
+const warmWaitMs = 20_000;
 
 export function createWarmWorker(program: EngineProgram, log: Log): WarmWorker {
   let worker: Worker | undefined;

@@ -54,7 +54,9 @@ export async function putCheckpoint(db: Db, runId: string, event: EngineEvent): 
 
 type CheckpointEvent = { step: number; path: string; digest: string; bytes: number; best: boolean };
 
-export async function listCheckpoints(db: Db, runId: string): Promise<RunCheckpoint[]> {
+export type StoredCheckpoint = Omit<RunCheckpoint, 'isKept'>;
+
+export async function listCheckpoints(db: Db, runId: string): Promise<StoredCheckpoint[]> {
   return db
     .selectFrom('runCheckpoint')
     .select(['step', 'path', 'digest', 'sizeBytes', 'best', 'createdAt'])

@@ -96,7 +96,8 @@ export const runCheckpointSchema = z.object({
   path: z.string().describe("Within the run's folder"),
   digest: z.string(),
   sizeBytes: z.int(),
-  best: z.boolean(),
+  best: z.boolean().describe('Lowest validation loss so far when it was saved'),
+  isKept: z.boolean().describe('Its files are still there: the last ones and the best are kept'),
   createdAt: timestamp,
 });
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { implement } from '@orpc/server';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import { readTail } from '../training/read-tail.ts';
-import { runFolderOf } from '../training/run-folder.ts';
+import { findKept, runFolderOf } from '../training/run-folder.ts';
 import { controlRun } from './control-run.ts';
 import { createRun } from './create-run.ts';
 import { presentRun, presentRuns } from './present-run.ts';
@@ -35,8 +35,10 @@ export const runRouter = api.router({
     return { items, next: found.length > input.limit ? String(items.at(-1)!.seq) : null };
   }),
   checkpoints: api.checkpoints.handler(async ({ context, input }) => {
-    const { id } = await getRun(context.db, context.project.id, input.run);
-    return { items: await listCheckpoints(context.db, id) };
+    const { id, directory } = await getRun(context.db, context.project.id, input.run);
+    const saved = await listCheckpoints(context.db, id);
+    const isKept = await findKept(runFolderOf(context.services, directory));
+    return { items: saved.map(each => ({ ...each, isKept: isKept(each.path) })) };
   }),
   log: api.log.handler(async ({ context, input }) => {
     const { directory } = await getRun(context.db, context.project.id, input.run);

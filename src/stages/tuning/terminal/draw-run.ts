@@ -47,7 +47,7 @@ function drawValidation({ validation }: Seen): string {
 function drawNumbers({ tokensPerS, etaS, learningRate, memoryBytes }: NonNullable<Run['progress']>): string {
   const parts = [
     tokensPerS === null ? undefined : `${Math.round(tokensPerS)} tokens/s`,
-    etaS === null ? undefined : `about ${duration(etaS)} to go`,
+    etaS === null || etaS === 0 ? undefined : `about ${duration(etaS)} to go`,
     learningRate === null ? undefined : `learning rate ${learningRate.toExponential(1)}`,
     memoryBytes === null ? undefined : `${bytes(memoryBytes)} memory`,
   ];
@@ -114,9 +114,9 @@ export function drawPreflight({
   ];
 }
 
-export const checkpointRow = ({ step, best, sizeBytes, digest, createdAt }: RunCheckpoint) => [
+export const checkpointRow = ({ step, best, isKept, sizeBytes, digest, createdAt }: RunCheckpoint) => [
   step,
-  best ? 'best' : '',
+  best ? 'best' : isKept ? '' : 'dropped',
   bytes(sizeBytes),
   digest.slice(0, 12),
   createdAt.toISOString(),

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, copyFile, link, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Services } from '#platform/http/services.ts';
@@ -70,6 +70,12 @@ async function writeWhole(target: string, text: string): Promise<void> {
   await rename(half, target);
   const folder = await open(path.dirname(target), 'r');
   await folder.sync().finally(() => folder.close());
+}
+
+/** Tells which of a run's checkpoints the engine has not dropped for newer or better ones. */
+export async function findKept(folder: string): Promise<(checkpoint: string) => boolean> {
+  const names = new Set(await readdir(path.join(folder, 'checkpoints')).catch(() => []));
+  return checkpoint => names.has(path.basename(checkpoint));
 }
 
 /** The first rows of a JSONL file. */
