@@ -1,5 +1,7 @@
 """Every lever against plain transformers and PEFT: same loss, same gradients."""
 
+import dataclasses
+
 import peft
 import pytest
 import tiny
@@ -27,6 +29,16 @@ def random_rows(lengths=(5, 33, 12, 300, 71)) -> list[Encoded]:
         learned[-1] = True
         result.append(Encoded(str(number), ids, learned, length))
     return result
+
+
+def rows_that_begin_alike() -> list[Encoded]:
+    """One system prompt for all, a history that two share and learn, a row twice, and a row that is the start of another."""
+    generator = torch.Generator().manual_seed(4)
+    take = lambda count: torch.randint(3, 259, (count,), generator=generator).tolist()  # noqa: E731
+    system, history = take(40), take(30)
+    ids = [system + take(20), system + history + take(15), system + history + take(280), system + history, take(25), system + take(3)]
+    rows = [Encoded(str(n), each, [False] * 10 + [n % 2 == 0 or place % 3 == 0 for place in range(len(each) - 10)], len(each)) for n, each in enumerate([*ids, ids[0]])]
+    return rows
 
 
 def adapted(kind: str, dtype: torch.dtype, attention: str | None, tied: bool = True):
@@ -82,11 +94,12 @@ def relative(found: torch.Tensor, wanted: torch.Tensor) -> float:
     return ((found - wanted).norm() / wanted.norm()).item()
 
 
+@pytest.mark.parametrize("make_rows", [random_rows, rows_that_begin_alike])
 @pytest.mark.parametrize("tied", [True, False])
 @pytest.mark.parametrize("attention", ["sdpa", "bmm"])
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "qwen3"])
-def test_float32_equals_padded_training(kind, attention, tied):
-    rows = random_rows()
+def test_float32_equals_padded_training(kind, attention, tied, make_rows):
+    rows = make_rows()
     wanted_loss, wanted = plain(kind, rows, tied=tied)
     loss, gradients = packed(kind, rows, torch.float32, attention, tied=tied)
     assert loss == pytest.approx(wanted_loss, rel=1e-5)
@@ -101,9 +114,18 @@ def test_several_packs_are_one_step():
     assert relative(gradients, whole) < 1e-5
 
 
+def test_what_rows_share_is_there_once():
+    rows = rows_that_begin_alike()
+    pack = make_pack(rows)
+    assert pack.row_tokens == sum(len(row.ids) for row in rows)
+    assert pack.tokens == 40 + 20 + 30 + 15 + 280 + 25 + 3
+    assert len(pack.targets) == sum(row.loss_tokens for row in rows)
+
+
+@pytest.mark.parametrize("make_rows", [random_rows, rows_that_begin_alike])
 @pytest.mark.parametrize("kind", ["llama", "qwen2"])
-def test_bfloat16_is_as_close_as_autocast(kind):
-    rows = random_rows()
+def test_bfloat16_is_as_close_as_autocast(kind, make_rows):
+    rows = make_rows()
     wanted_loss, wanted = plain(kind, rows)
     autocast_loss, autocast = plain(kind, rows, autocast=True)
     loss, gradients = packed(kind, rows, torch.bfloat16, "bmm")
@@ -114,7 +136,7 @@ def test_bfloat16_is_as_close_as_autocast(kind):
 def test_row_losses_do_not_depend_on_the_pack():
     from attune_engine.training.evaluate import row_losses
 
-    rows = random_rows()
+    rows = random_rows() + [dataclasses.replace(row, id=f"alike-{row.id}") for row in rows_that_begin_alike()]
     model, _ = adapted("llama", torch.float32, "sdpa")
     together = row_losses(sft, model, rows, 10_000, "cpu")
     alone = {row.id: row_losses(sft, model, [row], 10_000, "cpu")[row.id] for row in rows}

@@ -1,29 +1,32 @@
-"""Lay rows end to end: a pack has no padding and no mask, only the lengths of its sequences."""
+"""Lay rows into a pack: no padding and no mask, and what rows have in common at their start is there once."""
 
 from dataclasses import dataclass
 
 import torch
 
 from attune_engine.data.encode import Encoded
+from attune_engine.data.prefix_tree import Segment, build_tree
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Sequences in one line.
+    """Rows in one line.
 
-    ids, positions: (1, tokens) int64; positions restart at 0 with every sequence.
-    lengths: tokens per sequence.
-    predictors: (losses,) int64, places whose next token has a loss.
+    ids, positions: (1, tokens) int64; a position counts from the start of its row.
+    segments: the spans that attend to themselves and to what they follow.
+    predictors: (losses,) int64, places whose next token in some row has a loss; a shared place may come several times.
     targets: (losses,) int64, those next tokens.
-    owners: (losses,) int64, which sequence each loss belongs to.
+    owners: (losses,) int64, which row each loss belongs to.
+    row_tokens: the tokens of all rows, shared ones counted for each.
     """
 
     ids: torch.Tensor
     positions: torch.Tensor
-    lengths: list[int]
+    segments: list[Segment]
     predictors: torch.Tensor
     targets: torch.Tensor
     owners: torch.Tensor
+    row_tokens: int
 
     @property
     def tokens(self) -> int:
@@ -32,25 +35,18 @@ class Pack:
 
 def make_pack(rows: list[Encoded], device: torch.device | str = "cpu") -> Pack:
     """Pack rows in the given order."""
-    ids: list[int] = []
-    positions: list[int] = []
-    predictors: list[int] = []
-    owners: list[int] = []
-    for owner, row in enumerate(rows):
-        start = len(ids)
-        ids += row.ids
-        positions += range(len(row.ids))
-        taught = [start + place - 1 for place in range(1, len(row.ids)) if row.learned[place]]
-        predictors += taught
-        owners += [owner] * len(taught)
-    targets = [ids[place + 1] for place in predictors]
+    tree = build_tree([row.ids for row in rows])
+    positions = [place for segment in tree.segments for place in range(segment.depth, segment.depth + segment.length)]
+    losses = [(tree.places[owner][i - 1], row.ids[i], owner) for owner, row in enumerate(rows) for i in range(1, len(row.ids)) if row.learned[i]]
+    predictors, targets, owners = (torch.tensor(column, device=device) for column in zip(*losses, strict=True))
     return Pack(
-        torch.tensor([ids], device=device),
+        torch.tensor([tree.tokens], device=device),
         torch.tensor([positions], device=device),
-        [len(row.ids) for row in rows],
-        torch.tensor(predictors, device=device),
-        torch.tensor(targets, device=device),
-        torch.tensor(owners, device=device),
+        tree.segments,
+        predictors,
+        targets,
+        owners,
+        sum(len(row.ids) for row in rows),
     )
 
 

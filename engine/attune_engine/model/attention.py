@@ -1,7 +1,7 @@
-"""Causal attention inside each sequence of a pack, registered through transformers' attention interface.
+"""Causal attention inside the segments of a pack, registered through transformers' attention interface.
 
-A mask over a whole pack costs several times everything else; going sequence by sequence costs what the sequences cost.
-The model is called with `sequence_lengths`, which transformers hands down to these functions.
+A mask over a whole pack costs several times everything else; going segment by segment costs what the segments cost.
+The model is called with `segments`, which transformers hands down to these functions.
 Shapes: queries (1, heads, tokens, size); keys and values (1, kv_heads, tokens, size); result (1, tokens, heads, size).
 """
 
@@ -14,19 +14,27 @@ import torch.nn.functional as F
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface
 
+from attune_engine.data.prefix_tree import Segment
+
 BLOCK = 256
 
 
-def packed_sdpa(module, query, key, value, mask, scaling=None, sequence_lengths=None, **_):
-    """torch's own attention, one call per sequence: best in float32 and on GPUs."""
-    triples = zip(query.split(sequence_lengths, 2), key.split(sequence_lengths, 2), value.split(sequence_lengths, 2))
-    parts = [F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling, enable_gqa=True) for q, k, v in triples]
+def packed_sdpa(module, query, key, value, mask, scaling=None, segments=None, **_):
+    """torch's own attention, one call per segment: best in float32 and on GPUs."""
+    lengths = [segment.length for segment in segments]
+    queries, keys, values = (dict(zip([segment.start for segment in segments], each.split(lengths, 2), strict=True)) for each in (query, key, value))
+    parts = []
+    for segment in segments:
+        starts = [start for start, _ in segment.before] + [segment.start]
+        seen_keys, seen_values = (torch.cat([pieces[start] for start in starts], 2) for pieces in (keys, values))
+        past = ~future_mask(segment.length, segment.depth, query.device) if segment.depth else None
+        parts.append(F.scaled_dot_product_attention(queries[segment.start], seen_keys, seen_values, past, is_causal=past is None, scale=scaling, enable_gqa=True))
     return torch.cat(parts, 2).transpose(1, 2).contiguous(), None
 
 
-def packed_bmm(module, query, key, value, mask, scaling=None, sequence_lengths=None, **_):
+def packed_bmm(module, query, key, value, mask, scaling=None, segments=None, **_):
     """Plain batched products: on CPUs with bfloat16 units twice as fast as torch's kernel, which works in float32 inside."""
-    return PackedAttention.apply(query[0], key[0], value[0], sequence_lengths, scaling)[None], None
+    return PackedAttention.apply(query[0], key[0], value[0], segments, scaling)[None], None
 
 
 AttentionInterface.register("attune_sdpa", packed_sdpa)
@@ -42,19 +50,19 @@ class PackedAttention(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, query, key, value, lengths, scale):
-        groups = key.shape[0]
-        folded = fold(query * scale, groups)
+    def forward(ctx, query, key, value, segments, scale):
+        folded = fold(query * scale, key.shape[0])
         each = folded.shape[1] // key.shape[1]
         result = torch.empty_like(folded)
         kept = []
-        for block in blocks(lengths, each):
-            weights = probabilities(folded[:, block.queries], key[:, block.keys], each)
-            torch.bmm(weights, value[:, block.keys], out=result[:, block.queries])
+        for block in blocks(segments):
+            rows = block.rows(each)
+            weights = probabilities(folded[:, rows], block.gather(key), block)
+            torch.bmm(weights, block.gather(value), out=result[:, rows])
             if block.short:
                 kept.append(weights)
         ctx.save_for_backward(folded, key, value, result, *kept)
-        ctx.lengths, ctx.scale = lengths, scale
+        ctx.segments, ctx.scale = segments, scale
         return unfold(result, query.shape)
 
     @staticmethod
@@ -63,36 +71,56 @@ class PackedAttention(torch.autograd.Function):
         each = query.shape[1] // key.shape[1]
         outer = fold(gradient.transpose(0, 1), key.shape[0])
         along = (outer * result).sum(-1, keepdim=True)
-        d_query, d_key, d_value = torch.empty_like(query), torch.zeros_like(key), torch.zeros_like(value)
+        d_query = torch.empty_like(query)
+        d_key, d_value = (torch.zeros_like(key, dtype=torch.float32) for _ in range(2))
         short = iter(kept)
-        for block in blocks(ctx.lengths, each):
-            rows, seen = block.queries, block.keys
-            weights = next(short) if block.short else probabilities(query[:, rows], key[:, seen], each)
-            slopes = torch.bmm(outer[:, rows], value[:, seen].transpose(1, 2)).sub_(along[:, rows]).mul_(weights)
-            torch.bmm(slopes, key[:, seen], out=d_query[:, rows])
-            d_key[:, seen] += torch.bmm(slopes.transpose(1, 2), query[:, rows])
-            d_value[:, seen] += torch.bmm(weights.transpose(1, 2), outer[:, rows])
+        for block in blocks(ctx.segments):
+            rows, seen_key = block.rows(each), block.gather(key)
+            weights = next(short) if block.short else probabilities(query[:, rows], seen_key, block)
+            slopes = torch.bmm(outer[:, rows], block.gather(value).transpose(1, 2)).sub_(along[:, rows]).mul_(weights)
+            torch.bmm(slopes, seen_key, out=d_query[:, rows])
+            block.scatter_add(d_key, torch.bmm(slopes.transpose(1, 2), query[:, rows]))
+            block.scatter_add(d_value, torch.bmm(weights.transpose(1, 2), outer[:, rows]))
         heads = (key.shape[0] * each, *key.shape[1:])
-        return unfold(d_query.mul_(ctx.scale), heads).transpose(0, 1), d_key, d_value, None, None
+        return unfold(d_query.mul_(ctx.scale), heads).transpose(0, 1), d_key.to(key.dtype), d_value.to(key.dtype), None, None
 
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of the grouped queries, and the keys that the last of them sees. `short`: a whole sequence, whose probabilities are kept."""
+    """Queries [low, high) of a pack and the spans of keys that the last of them sees. `short`: probabilities are kept for the backward pass."""
 
-    queries: slice
-    keys: slice
+    low: int
+    high: int
+    spans: tuple[tuple[int, int], ...]
     short: bool
 
+    @property
+    def seen(self) -> int:
+        return sum(end - start for start, end in self.spans)
 
-def blocks(lengths: list[int], each: int) -> Iterator[Block]:
-    """Cut every sequence into blocks of at most BLOCK queries; `each` is how many heads share keys."""
-    start = 0
-    for length in lengths:
-        for low in range(0, length, BLOCK):
-            high = min(low + BLOCK, length)
-            yield Block(slice((start + low) * each, (start + high) * each), slice(start, start + high), length <= BLOCK)
-        start += length
+    def rows(self, each: int) -> slice:
+        """Its rows in grouped queries; `each` is how many heads share keys."""
+        return slice(self.low * each, self.high * each)
+
+    def gather(self, heads: torch.Tensor) -> torch.Tensor:
+        """(kv_heads, tokens, size) to (kv_heads, seen, size)."""
+        parts = [heads[:, start:end] for start, end in self.spans]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
+
+    def scatter_add(self, heads: torch.Tensor, gradients: torch.Tensor) -> None:
+        """Add (kv_heads, seen, size) where it was gathered from."""
+        offset = 0
+        for start, end in self.spans:
+            heads[:, start:end] += gradients[:, offset : offset + end - start]
+            offset += end - start
+
+
+def blocks(segments: list[Segment]) -> Iterator[Block]:
+    """Cut every segment into blocks of at most BLOCK queries."""
+    for segment in segments:
+        for low in range(segment.start, segment.end, BLOCK):
+            high = min(low + BLOCK, segment.end)
+            yield Block(low, high, (*segment.before, (segment.start, high)), segment.depth + segment.length <= 2 * BLOCK)
 
 
 def fold(heads: torch.Tensor, groups: int) -> torch.Tensor:
@@ -107,17 +135,23 @@ def unfold(grouped: torch.Tensor, shape: tuple[int, int, int]) -> torch.Tensor:
     return grouped.view(grouped.shape[0], tokens, -1, size).transpose(0, 1).reshape(tokens, heads, size)
 
 
-def probabilities(query: torch.Tensor, key: torch.Tensor, each: int) -> torch.Tensor:
-    """Softmax over the keys up to each query. query: (groups, rows * each, size), already scaled; the last `rows` keys are theirs."""
+def probabilities(query: torch.Tensor, key: torch.Tensor, block: Block) -> torch.Tensor:
+    """Softmax over the keys up to each query. query: (groups, rows * each, size), already scaled; key: (groups, seen, size)."""
     scores = torch.bmm(query, key.transpose(1, 2))
-    groups, tall, seen = scores.shape
-    rows = tall // each
-    future = future_mask(key.device)[:rows, None, :rows]
-    scores.view(groups, rows, each, seen)[..., seen - rows :].masked_fill_(future, float("-inf"))
+    count = block.high - block.low
+    future = future_mask(count, 0, key.device)[:, None]
+    scores.view(len(scores), count, -1, block.seen)[..., block.seen - count :].masked_fill_(future, float("-inf"))
     return scores.softmax(-1)
 
 
+def future_mask(queries: int, before: int, device: torch.device) -> torch.Tensor:
+    """(queries, before + queries), true where a key comes after its query."""
+    if before == 0 and queries <= BLOCK:
+        return whole_mask(device)[:queries, :queries]
+    return torch.ones(queries, before + queries, dtype=torch.bool, device=device).triu_(before + 1)
+
+
 @lru_cache
-def future_mask(device: torch.device) -> torch.Tensor:
+def whole_mask(device: torch.device) -> torch.Tensor:
     """(BLOCK, BLOCK), true above the diagonal."""
     return torch.ones(BLOCK, BLOCK, dtype=torch.bool, device=device).triu_(1)

@@ -8,7 +8,7 @@ from attune_engine.data.pack import Pack
 def response_states(model: torch.nn.Module, pack: Pack) -> torch.Tensor:
     """(losses, size): the last hidden states at the pack's predictors. `model` may be wrapped by PEFT."""
     causal = model.get_base_model() if hasattr(model, "get_base_model") else model
-    states = causal.base_model(input_ids=pack.ids, position_ids=pack.positions, use_cache=False, sequence_lengths=pack.lengths)
+    states = causal.base_model(input_ids=pack.ids, position_ids=pack.positions, use_cache=False, segments=pack.segments)
     return states.last_hidden_state[0].index_select(0, pack.predictors)
 
 
