@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
+import { markBoth, setAsideStranger } from './match-cluster.ts';
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
 
 export type EmbeddedPostgres = {
@@ -43,7 +44,9 @@ export async function startEmbeddedPostgres(
   settings: PostgresSettings = {},
 ): Promise<EmbeddedPostgres> {
   const home = findPostgresHome(dataDir);
+  setAsideStranger(dataDir, home, log);
   await createCluster(home);
+  markBoth(dataDir, home);
   await waitForPredecessor(home);
   return startServer(home, { ...defaults, unix_socket_directories: home.socketDir, ...settings }, log);
 }

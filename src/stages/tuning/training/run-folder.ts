@@ -45,7 +45,7 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Rows that need nothing are the artifact itself, linked where the file system can. */
+/** Rows that need nothing are the artifact itself, linked where the file system can. Throws `not_found` without it. */
 export async function writeRows(
   services: Services,
   digest: string,
@@ -53,6 +53,7 @@ export async function writeRows(
   systemPrompt: string,
 ): Promise<void> {
   if (await exists(target)) return;
+  await services.store.size(digest);
   if (systemPrompt === '') return linkOrCopy(services.store.pathOf(digest), target);
   const lines = (await readFile(services.store.pathOf(digest), 'utf8'))
     .split('\n')
