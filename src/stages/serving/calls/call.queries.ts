@@ -21,11 +21,18 @@ export type NewCall = {
 
 /** One statement for any number of calls, so that a group costs one commit. */
 export async function insertCalls(db: Db, calls: readonly NewCall[]): Promise<void> {
-  await db
-    .insertInto('interaction')
-    .values(calls.map(call => ({ ...call, state: 'started' as const })))
-    .execute();
+  await sql`
+    insert into interaction (id, project_id, deployment_id, api_key_id, target_kind, target_id, state, stream, request, started_at)
+    select c.id, c."projectId", c."deploymentId", c."apiKeyId", c."targetKind", c."targetId", 'started', c.stream,
+      c.request, c."startedAt"
+    from jsonb_to_recordset(${`[${calls.map(toJson).join()}]`}::jsonb) as c(id uuid, "projectId" uuid,
+      "deploymentId" uuid, "apiKeyId" uuid, "targetKind" text, "targetId" uuid, stream boolean, request jsonb,
+      "startedAt" timestamptz)`.execute(db);
 }
+
+/** The request is JSON already. */
+const toJson = ({ request, ...call }: NewCall): string =>
+  `${JSON.stringify(call).slice(0, -1)},"request":${request}}`;
 
 /** What is known of a call by now; `state` started = it goes on. */
 export type CallProgress = {

@@ -1,12 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 type Waiting<Row> = { row: Row; resolve(): void; reject(error: unknown): void };
 
 const mostRows = 200;
 
 /**
  * Group commit without a timer: a row that comes while nothing is being written is written at once; those that come
- * meanwhile go together next. Resolves once the row is committed.
+ * meanwhile go together next. Resolves once the row is committed. `pauseMs` after each group makes the next one larger,
+ * for rows that nobody waits for.
  */
-export function commitInGroups<Row>(write: (rows: Row[]) => Promise<void>): (row: Row) => Promise<void> {
+export function commitInGroups<Row>(
+  write: (rows: Row[]) => Promise<void>,
+  pauseMs = 0,
+): (row: Row) => Promise<void> {
   const line: Waiting<Row>[] = [];
   let busy = false;
   return row =>
@@ -17,7 +23,10 @@ export function commitInGroups<Row>(write: (rows: Row[]) => Promise<void>): (row
 
   async function writeAll(): Promise<void> {
     busy = true;
-    while (line.length > 0) await writeGroup(line.splice(0, mostRows));
+    while (line.length > 0) {
+      await writeGroup(line.splice(0, mostRows));
+      if (pauseMs > 0) await sleep(pauseMs);
+    }
     busy = false;
   }
 

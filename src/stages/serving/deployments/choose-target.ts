@@ -9,6 +9,7 @@ export function chooseTarget<Target extends { weight: number }>(
   salt: string,
   user: string,
 ): Target {
+  if (targets.length === 1) return targets[0]!;
   const total = targets.reduce((sum, target) => sum + target.weight, 0);
   let left = fraction(`${salt}\n${user}`) * total;
   for (const target of targets) {

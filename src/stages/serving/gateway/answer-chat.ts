@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '#platform/auth/actor.ts';
-import { newId } from '#platform/database/new-id.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { CallLog } from '../calls/call-log.ts';
@@ -28,7 +28,7 @@ export async function answerChat(
   const body = await readJsonBody(incoming);
   const request = parseChatRequest(body);
   const { projectId, deploymentId, targets } = await desk.findRoute(actor, request.model);
-  const target = chooseTarget(targets, deploymentId ?? projectId, request.user ?? newId());
+  const target = chooseTarget(targets, deploymentId ?? projectId, request.user ?? randomUUID());
   const stream = request.stream === true;
   const call = desk.calls.open({
     projectId,

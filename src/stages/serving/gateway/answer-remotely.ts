@@ -13,20 +13,18 @@ import { headerOf, requestUpstream, type UpstreamAnswer } from './request-upstre
  */
 export async function answerRemotely(question: Question, upstream: Upstream): Promise<void> {
   const { call, reply } = question;
-  const leave = new AbortController();
-  const signal = AbortSignal.any([reply.signal, leave.signal]);
+  const asked = requestUpstream(upstream, bodyFor(question, upstream), reply.signal);
+  asked.catch(() => undefined);
   try {
-    const [answer] = await Promise.all([
-      requestUpstream(upstream, bodyFor(question, upstream), signal),
-      call.committed,
-    ]);
-    if (answer.statusCode >= 400) await passError(question, upstream, answer);
-    else if (question.request.stream) await passEvents(question, upstream, answer);
-    else await passJson(question, answer);
+    await call.committed;
   } catch (error) {
-    leave.abort();
+    void asked.then(unwanted => unwanted.body.destroy()).catch(() => undefined);
     throw error;
   }
+  const answer = await asked;
+  if (answer.statusCode >= 400) await passError(question, upstream, answer);
+  else if (question.request.stream) await passEvents(question, upstream, answer);
+  else await passJson(question, answer);
 }
 
 /** Everything as it came but the model's name, and the target's system prompt where the conversation brings none. */
