@@ -122,7 +122,9 @@ test(
     let victim = await startServerProcess(dataDir);
     await victim.attune('project', 'create', 'many');
     await victim.attune('source', 'create', 'file', '--origin', 'own');
-    const started = victim.attune('import', 'file', rowsFile, '--source', 'file', '--json').catch(() => undefined);
+    const started = victim
+      .attune('import', 'file', rowsFile, '--source', 'file', '--json')
+      .catch(() => undefined);
     await until(async () => (await importOf(victim))?.recordCount > 0);
     await victim.kill();
     await started;

@@ -24,7 +24,8 @@ export function setAsideStranger(dataDir: string, home: PostgresHome, log: Log):
         remedy: 'Put it back from where it was moved or copied, or start with a new --data directory.',
       },
     );
-  if (!exists || ofData === ofCluster || home.moved === undefined) return;
+  const belongs = ofData !== undefined && ofData === ofCluster;
+  if (!exists || belongs || home.moved === undefined) return;
   const aside = `${home.clusterDir}.${ofCluster ?? 'unknown'}.${Date.now()}`;
   fs.renameSync(home.clusterDir, aside);
   log.warn('a database of an earlier data directory at this place was set aside', { dataDir, aside });
