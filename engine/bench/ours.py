@@ -41,7 +41,7 @@ def main(model: str, rows_file: str, rank: str, batch: str) -> None:
         optimizer.step()
         masters.publish()
         masters.clear_gradients()
-        return {"tokens": pack.row_tokens, "lengths": [len(row.ids) for row in chosen], "computed": pack.tokens, "loss_tokens": len(pack.targets), "loss": loss.item(), "dtype": plan.dtype}
+        return {"tokens": pack.row_tokens, "segments": [(segment.length, segment.depth) for segment in pack.segments], "loss_tokens": len(pack.targets), "loss": loss.item(), "dtype": plan.dtype}
 
     serve(step)
 

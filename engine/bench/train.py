@@ -1,6 +1,9 @@
 """LoRA fine-tuning of the starter model on one core: ours, TRL as shipped, TRL at its best, and the machine's limit.
 
-    python engine/bench/train.py [--json] [--steps N] [--rows FILE.jsonl] [--model DIR]
+    python engine/bench/train.py [--json] [--steps N] [--rows FILE.jsonl] [--system PROMPT] [--model DIR]
+
+The rows are the example's, headed by its project's system prompt as the product trains them. What rows share at their
+start counts as tokens for everybody; we compute it once per step, and the share of the limit counts it once.
 """
 
 import argparse
@@ -22,7 +25,7 @@ from attune_engine.machine.cores import allowed_cores, cpu_name  # noqa: E402
 from attune_engine.model.shape import read_shape  # noqa: E402
 
 RANK, BATCH = 8, 8
-EXAMPLE = ENGINE.parent / "examples" / "support-desk" / "support-desk.jsonl"
+EXAMPLE = ENGINE.parent / "examples" / "support-desk"
 
 
 def read_arguments() -> argparse.Namespace:
@@ -30,6 +33,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     parser.add_argument("--steps", type=int, default=6, help="measured steps of each contestant, after one to warm up")
     parser.add_argument("--rows", type=Path, help="chat rows; the example's, or synthetic ones, if left out")
+    parser.add_argument("--system", help="a system prompt for rows that have none; the example's own if left out with the rows")
     parser.add_argument("--model", type=Path, help="model folder; the starter if left out")
     return parser.parse_args()
 
@@ -63,7 +67,7 @@ def figures(rounds: list[dict], model: Path) -> list[dict]:
     shape = read_shape(model)
     speed = {name: max(each[name]["tokens"] / each[name]["cpu_seconds"] for each in rounds) for name in ("ours", "trl_shipped", "trl_best")}
     matmul = {dtype: max(each["limit"]["gflops"][dtype] for each in rounds) for dtype in ("float32", "bfloat16")}
-    reached = max(needed_flops(shape, RANK, each["ours"]["lengths"], each["ours"]["loss_tokens"]) / each["ours"]["cpu_seconds"] / 1e9 for each in rounds)
+    reached = max(needed_flops(shape, RANK, each["ours"]["segments"], each["ours"]["loss_tokens"]) / each["ours"]["cpu_seconds"] / 1e9 for each in rounds)
     has_bf16 = matmul["bfloat16"] > matmul["float32"]
     rows = [
         ("ours", speed["ours"], "tokens/CPU s", None),
@@ -78,16 +82,28 @@ def figures(rounds: list[dict], model: Path) -> list[dict]:
     return [{"name": name, "value": round(value, 2), "unit": unit, "goal": goal, "met": None if goal is None else value >= goal} for name, value, unit, goal in rows]
 
 
+def example_prompt() -> str | None:
+    """The example project's system prompt, from its loop file."""
+    lines = (EXAMPLE / "loop.yaml").read_text(encoding="utf-8").splitlines()
+    return next((line.split(":", 1)[1].strip().strip("\"'") for line in lines if line.strip().startswith("systemPrompt:")), None)
+
+
+def choose_rows(arguments: argparse.Namespace, folder: Path) -> tuple[Path, str | None]:
+    """The rows to train on and the system prompt to put before them."""
+    if arguments.rows:
+        return arguments.rows, arguments.system
+    if (EXAMPLE / "tickets.jsonl").exists():
+        return EXAMPLE / "tickets.jsonl", arguments.system or example_prompt()
+    synthetic_rows(folder / "synthetic.jsonl")
+    return folder / "synthetic.jsonl", arguments.system
+
+
 def main() -> int:
     arguments = read_arguments()
     model = arguments.model or starter_model()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        source = arguments.rows or (EXAMPLE if EXAMPLE.exists() else None)
-        if source is None:
-            source = folder / "synthetic.jsonl"
-            synthetic_rows(source)
-        rows = write_encoded(source, model, folder / "rows.jsonl")
+        rows = write_encoded(*choose_rows(arguments, folder), model, folder / "rows.jsonl")
         tokens = sum(len(row.ids) for row in rows)
         print(f"{len(rows)} rows, {tokens} tokens, {sum(row.loss_tokens for row in rows)} with a loss; LoRA rank {RANK} on all linears, {BATCH} rows a step, one thread on one core")
         rounds = measure(model, folder / "rows.jsonl", folder, arguments.steps)

@@ -1,0 +1,64 @@
+"""How the segments of a pack attend to each other: worked out once per pack, used by every layer."""
+
+from dataclasses import dataclass
+
+import torch
+
+from attune_engine.data.prefix_tree import Segment
+
+BLOCK = 256
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of queries of one segment and all that they may see.
+
+    rows: their place in grouped queries (see attention.py).
+    spans: the keys that the last query sees, by their places in the pack.
+    mask: (rows, seen) float32, -inf where a key comes after its query.
+    short: probabilities are kept for the backward pass rather than made again.
+    """
+
+    rows: slice
+    spans: tuple[tuple[int, int], ...]
+    mask: torch.Tensor
+    short: bool
+
+    def gather(self, heads: torch.Tensor) -> torch.Tensor:
+        """(kv_heads, tokens, size) to (kv_heads, seen, size)."""
+        parts = [heads[:, start:end] for start, end in self.spans]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
+
+    def scatter_add(self, heads: torch.Tensor, gradients: torch.Tensor) -> None:
+        """Add (kv_heads, seen, size) where it was gathered from."""
+        offset = 0
+        for start, end in self.spans:
+            heads[:, start:end] += gradients[:, offset : offset + end - start]
+            offset += end - start
+
+
+class Layout:
+    """The segments of a pack; blocks and masks are made when first asked for."""
+
+    def __init__(self, segments: list[Segment]):
+        self.segments = segments
+        self.made: list[Block] | None = None
+
+    def blocks(self, each: int, device: torch.device) -> list[Block]:
+        """Blocks of at most BLOCK queries; `each` is how many heads share keys, the same in every layer."""
+        if self.made is None:
+            self.made = [make_block(segment, low, each, device) for segment in self.segments for low in range(segment.start, segment.end, BLOCK)]
+        return self.made
+
+
+def make_block(segment: Segment, low: int, each: int, device: torch.device) -> Block:
+    high = min(low + BLOCK, segment.end)
+    spans = (*segment.before, (segment.start, high))
+    future = future_mask(high - low, segment.depth + low - segment.start, device)
+    mask = torch.zeros(future.shape, device=device).masked_fill_(future, float("-inf")).repeat_interleave(each, 0)
+    return Block(slice(low * each, high * each), spans, mask, segment.depth + segment.length <= 2 * BLOCK)
+
+
+def future_mask(queries: int, before: int, device: torch.device) -> torch.Tensor:
+    """(queries, before + queries), true where a key comes after its query."""
+    return torch.ones(queries, before + queries, dtype=torch.bool, device=device).triu_(before + 1)
