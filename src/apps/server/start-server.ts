@@ -17,6 +17,7 @@ import { createEngine } from './create-engine.ts';
 import { createServices } from './create-services.ts';
 import { migrations } from './migrations.ts';
 import { contract, createGateways, createRouter, jobs, recover } from './program.ts';
+import { drainCalls } from '#stages/serving/index.ts';
 import { version } from './version.ts';
 
 export type RunningServer = { greeting: string; services: Services; stop(): Promise<void> };
@@ -41,6 +42,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     greeting: await greet(services, fresh),
     async stop() {
       await door.close();
+      await drainCalls(services);
       await services.bell.close();
       await services.jobs.stop();
       await services.engine.close();
