@@ -58,5 +58,9 @@ def losses_and_slopes(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tenso
 @torch.no_grad()
 def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """The loss of every token: (losses,) float32."""
-    parts = [logits.float().logsumexp(-1) - logits.gather(1, targets[low : low + ROWS, None])[:, 0].float() for low, logits in logit_blocks(hidden, weight)]
-    return torch.cat(parts)
+    losses = []
+    for low, logits in logit_blocks(hidden, weight):
+        width = len(logits) if logits.is_cuda else SLICE
+        for part, target in zip(logits.split(width), targets[low : low + ROWS, None].split(width), strict=True):
+            losses.append(part.float().logsumexp(-1) - part.gather(1, target)[:, 0].float())
+    return torch.cat(losses)
