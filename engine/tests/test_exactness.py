@@ -20,7 +20,7 @@ from attune_engine.training.masters import Masters
 LORA = LoraConfig(rank=4, alpha=8)
 
 
-def random_rows(lengths=(5, 33, 12, 300, 71)) -> list[Encoded]:
+def random_rows(lengths=(5, 33, 12, 600, 71)) -> list[Encoded]:
     generator = torch.Generator().manual_seed(3)
     result = []
     for number, length in enumerate(lengths):
@@ -36,7 +36,7 @@ def rows_that_begin_alike() -> list[Encoded]:
     generator = torch.Generator().manual_seed(4)
     take = lambda count: torch.randint(3, 259, (count,), generator=generator).tolist()  # noqa: E731
     system, history = take(40), take(30)
-    ids = [system + take(20), system + history + take(15), system + history + take(280), system + history, take(25), system + take(3)]
+    ids = [system + take(20), system + history + take(15), system + history + take(580), system + history, take(25), system + take(3)]
     rows = [Encoded(str(n), each, [False] * 10 + [n % 2 == 0 or place % 3 == 0 for place in range(len(each) - 10)], len(each)) for n, each in enumerate([*ids, ids[0]])]
     return rows
 
@@ -118,7 +118,7 @@ def test_what_rows_share_is_there_once():
     rows = rows_that_begin_alike()
     pack = make_pack(rows)
     assert pack.row_tokens == sum(len(row.ids) for row in rows)
-    assert pack.tokens == 40 + 20 + 30 + 15 + 280 + 25 + 3
+    assert pack.tokens == 40 + 20 + 30 + 15 + 580 + 25 + 3
     assert len(pack.targets) == sum(row.loss_tokens for row in rows)
 
 

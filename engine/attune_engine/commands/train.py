@@ -29,7 +29,7 @@ def run(arguments: list[str], events: EventLog) -> int:
 
 
 def train(folder: Path, events: EventLog) -> None:
-    """Open, resume, loop, finish."""
+    """Open, resume, loop, finish. The heavy imports come after the lock, so that a refusal is instant."""
     from attune_engine.config.run import RunConfig
     from attune_engine.config.schema import read_spec
     from attune_engine.run_folder.process import write_process_file
@@ -43,7 +43,7 @@ def train(folder: Path, events: EventLog) -> None:
     from attune_engine.training.finish import finish
     from attune_engine.training.loop import Loop
     from attune_engine.training.session import open_session
-    from attune_engine.training.started import started_fields
+    from attune_engine.training.started import early_warnings, started_fields
     from attune_engine.training.state import RunState
 
     saved = newest_checkpoint(folder)
@@ -54,8 +54,8 @@ def train(folder: Path, events: EventLog) -> None:
         restore(session, saved)
     loop = Loop(session, saved.state if saved else RunState(), events, stop)
     events.emit("started", **started_fields(session, loop.steps, saved))
-    for row, error in session.train.refused + session.validation.refused:
-        events.emit("warning", code=error.code, text=error.message)
+    for code, text in early_warnings(session):
+        events.emit("warning", code=code, text=text)
     reason = loop.run()
     if reason == "signal":
         events.emit("stopped", reason=reason, step=loop.state.step, checkpoint=f"checkpoints/step-{loop.state.step:06d}")

@@ -1,7 +1,7 @@
 """Rows that begin alike (the project's system prompt, a shared history) as a tree, so that a beginning is computed once.
 
 A causal model gives the same states to the same beginning, whatever follows; the gradients of all that follows add up in
-it. So a tree of segments trains exactly as its rows do.
+it. So a tree of segments trains exactly as its rows do (with dropout, a shared beginning draws one mask instead of several).
 """
 
 from dataclasses import dataclass, field

@@ -1,5 +1,6 @@
 """Load a base for training or reading: safetensors only, no code from the model's folder, all weights frozen."""
 
+import warnings
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from attune_engine.model.norm import use_lean_norms
 
 def load_base(folder: Path, dtype: str, attention: str, device: str) -> PreTrainedModel:
     """The model in evaluation mode. Raises base_broken."""
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:

@@ -1,4 +1,4 @@
-"""The first event of a run: what it runs on and how much there is to do."""
+"""The first events of a run: what it runs on, how much there is to do, what is odd about it."""
 
 from attune_engine import PROTOCOL
 from attune_engine.data.order import steps_per_epoch
@@ -42,3 +42,12 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
         },
         "resumed_from": saved and {"step": saved.state.step, "path": f"checkpoints/{saved.path.name}"},
     }
+
+
+def early_warnings(session: Session) -> list[tuple[str, str]]:
+    """Code and text of what a person should know about a run that starts."""
+    found = [(error.code, error.message) for _, error in session.train.refused + session.validation.refused]
+    longest = sorted((len(row.ids) for row in session.train.rows), reverse=True)[: session.config.batch_rows]
+    if sum(longest) > session.plan.pack_tokens:
+        found.append(("memory_short", f"Steps of more than {session.plan.pack_tokens} tokens are computed in parts, for want of memory: the same result, a little slower."))
+    return found
