@@ -5,8 +5,8 @@ import { type Actor, notAllowed, notSignedIn } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/database/database.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
-import { type FeedbackBody, feedbackBodySchema } from './feedback-body.contract.ts';
-import { nameOpenAiError } from './name-openai-error.ts';
+import { toOpenAiError } from '#stages/serving/index.ts';
+import { readFeedbackBody } from './read-feedback-body.ts';
 import { receiveFeedback } from './receive-feedback.ts';
 
 const largestBodyBytes = 512 * 1024;
@@ -17,7 +17,6 @@ const largestBodyBytes = 512 * 1024;
  */
 export function createFeedbackGateway(services: Services): Hono {
   const app = new Hono();
-  const report = (error: unknown) => services.log.error('feedback failed', { error });
   app.use(
     '/v1/feedback',
     cors({
@@ -33,15 +32,15 @@ export function createFeedbackGateway(services: Services): Hono {
   );
   app.post('/v1/feedback', async c => {
     const sender = await findSender(services, c.req.header('authorization'));
-    const body = await readBody(c.req.raw, c.req.header('idempotency-key'));
+    const body = await readFeedbackBody(c.req.raw, c.req.header('idempotency-key'));
     const { id, repeated } = await services.db
       .transaction()
       .execute(trx => receiveFeedback(trx as Db, sender, body));
     return c.json({ id }, repeated ? 200 : 202);
   });
   app.onError((error, c) => {
-    const { status, body } = nameOpenAiError(error, report);
-    return c.json(body, status as 400);
+    const { status, headers, body } = toOpenAiError(error, services.log);
+    return c.json(body, status as 400, headers);
   });
   return app;
 }
@@ -53,23 +52,6 @@ async function findSender(services: Services, authorization: string | undefined)
   if (scopes && !scopes.includes('all') && !scopes.includes('feedback.write'))
     throw notAllowed('feedback.write');
   return sender;
-}
-
-/** The header `Idempotency-Key` says the same as `id`, for clients that send one anyway. */
-async function readBody(request: Request, idempotencyKey: string | undefined): Promise<FeedbackBody> {
-  const json = parseJson(await request.text());
-  const keyed = idempotencyKey && json && typeof json === 'object' ? { id: idempotencyKey, ...json } : json;
-  return feedbackBodySchema.parse(keyed);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AttuneError('invalid_json', 'The body is not JSON.', {
-      remedy: 'Send one JSON object with "completion_id" and "kind".',
-    });
-  }
 }
 
 const tooLarge = () =>
