@@ -34,6 +34,19 @@ const isWide = (code: number): boolean =>
   (code >= 0xffe0 && code <= 0xffe6) ||
   (code >= 0x20000 && code <= 0x3fffd);
 
+/** The beginning of a text, no wider than `width`; `…` says that there was more. */
+export function cutToWidth(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let cut = '';
+  let taken = 0;
+  for (const char of text) {
+    taken += textWidth(char);
+    if (taken > width - 1) break;
+    cut += char;
+  }
+  return `${cut}…`;
+}
+
 /** Breaks a text into lines no wider than `width`, at spaces where there are some, anywhere in CJK. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap(line => wrapLine(line, width));

@@ -71,9 +71,11 @@ describe('creating an evaluation', () => {
     const { id } = await study.create();
     await expect(study.runJobs()).rejects.toThrow('engine gone');
     const where = { project: study.project, evaluation: id };
+    expect(await study.evaluations.get(where)).toMatchObject({ state: 'generating', error: null });
+    await study.giveUp(id, new AttuneError('job_given_up', 'engine gone'));
     expect(await study.evaluations.get(where)).toMatchObject({
       state: 'failed',
-      error: { message: 'Error: engine gone' },
+      error: { message: 'engine gone' },
     });
     failAt = undefined;
     asked = [];
@@ -102,6 +104,25 @@ describe('creating an evaluation', () => {
     const open = await single.open();
     expect(open).toMatchObject({ state: 'open', plannedVotes: 5, excludedPrompts: { missing_answer: 1 } });
     expect(open.metrics).toMatchObject({ heldOutLoss: null, heldOutLossError: 'no engine here' });
+  });
+
+  it('tells how far the test loss is, and is open at the end', async () => {
+    const single = await createTestStudy(6, {
+      score: async ({ onProgress }) => {
+        onProgress(3, 12);
+        return { baseline: 1.85, candidate: 1.2, tokens: 90 };
+      },
+    });
+    const open = await single.open();
+    expect(open.state).toBe('open');
+    const told = await single.services.db
+      .selectFrom('projectEvent')
+      .select('payload')
+      .where('kind', '=', 'evaluation.progress')
+      .execute();
+    expect(told.map(event => event.payload)).toContainEqual(
+      expect.objectContaining({ phase: 'metrics', done: 3, total: 12 }),
+    );
   });
 
   it('refuses a dataset version without a test split', async () => {

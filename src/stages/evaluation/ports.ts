@@ -39,5 +39,6 @@ export type Ports = {
     modelVersionId: string;
     rows: { id: string; messages: Message[] }[];
     signal: AbortSignal;
+    onProgress(done: number, total: number): void;
   }): Promise<HeldOutLoss>;
 };

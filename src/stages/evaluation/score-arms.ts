@@ -10,6 +10,7 @@ type Request = {
   modelVersionId: string;
   rows: { id: string; messages: Message[] }[];
   signal: AbortSignal;
+  onProgress(done: number, total: number): void;
 };
 
 /** Loss of both arms on the same rows, in one go where the version stands on the baseline itself. */
@@ -19,6 +20,7 @@ export async function scoreArms({
   modelVersionId,
   rows,
   signal,
+  onProgress,
 }: Request): Promise<HeldOutLoss> {
   const { digest: rowsDigest } = await services.store.put(
     rows.map(row => `${JSON.stringify(row)}\n`).join(''),
@@ -29,10 +31,11 @@ export async function scoreArms({
     modelVersionId,
     rowsDigest,
     signal,
+    onProgress,
   });
   const baseline =
     version.baseModelId === baseModelId
       ? tuned
-      : await scoreRows(services, { baseModelId, modelVersionId: null, rowsDigest, signal });
+      : await scoreRows(services, { baseModelId, modelVersionId: null, rowsDigest, signal, onProgress });
   return { baseline: baseline.base.loss, candidate: tuned.adapter?.loss ?? null, tokens: tuned.tokens };
 }

@@ -77,11 +77,15 @@ test(
     const { digest: rowsDigest } = await tuning.services.store.put(
       rows.map(row => `${JSON.stringify(row)}\n`).join(''),
     );
+    const told: number[][] = [];
     const scores = await scoreRows(tuning.services, {
       baseModelId: tuning.baseModelId,
       modelVersionId: run.modelVersionId,
       rowsDigest,
+      onProgress: (...counts) => told.push(counts),
     });
+    expect(told.at(-1)).toEqual([48, 48]);
+    expect(told.map(([done]) => done!)).toEqual(told.map(([done]) => done!).toSorted((a, b) => a - b));
     expect(scores.rows).toBe(24);
     expect(scores.adapter!.loss).toBeLessThan(scores.base.loss * 0.75);
     expect(scores.adapter!.loss).toBeCloseTo(run.progress!.validationLoss!, 2);

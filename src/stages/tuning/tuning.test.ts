@@ -82,7 +82,13 @@ describe('a run', () => {
     const { modelVersionId } = await tuning.finish();
     const { digest } = await tuning.services.store.put('{"id":"a","messages":[]}\n');
     const wish = { baseModelId: tuning.baseModelId, rowsDigest: digest };
-    const scores = await scoreRows(tuning.services, { ...wish, modelVersionId });
+    const told: number[][] = [];
+    const scores = await scoreRows(tuning.services, {
+      ...wish,
+      modelVersionId,
+      onProgress: (...counts) => told.push(counts),
+    });
+    expect(told).toEqual([[1, 2]]);
     expect(scores).toMatchObject({ base: { loss: 2 }, adapter: { loss: 1 }, rows: 1 });
     expect(await scoreRows(tuning.services, { ...wish, modelVersionId: null })).toMatchObject({
       adapter: null,

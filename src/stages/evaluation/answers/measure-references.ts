@@ -5,6 +5,7 @@ import { type EvaluationRow, type ItemRow, listItems } from '../evaluation.queri
 import type { Ports } from '../ports.ts';
 import { corpusChrf } from '../statistics/chrf.ts';
 import { type AnswerRow, listAnswers } from './answer.queries.ts';
+import { countReporter } from './report-progress.ts';
 
 /** First readings before anybody votes. They are no verdict: a loss that cannot be measured stops nothing, and says why. */
 export async function measureReferences(
@@ -17,6 +18,7 @@ export async function measureReferences(
   const items = await listItems(services.db, evaluation.id);
   const answers = await listAnswers(services.db, evaluation.id);
   const rows = items.map(item => ({ id: item.id, messages: wholeConversation(item, design.systemPrompt) }));
+  const count = countReporter(services, evaluation, 'metrics');
   const loss = await ports
     .score({
       services,
@@ -24,9 +26,11 @@ export async function measureReferences(
       modelVersionId: evaluation.candidateVersionId,
       rows,
       signal,
+      onProgress: count.tell,
     })
     .then(found => ({ heldOutLoss: found, heldOutLossError: null }))
     .catch((error: Error) => ({ heldOutLoss: null, heldOutLossError: error.message }));
+  await count.told();
   signal.throwIfAborted();
   const chrf = {
     baseline: chrfOf('baseline', items, answers),

@@ -1,7 +1,7 @@
 import { appendEvent } from '#platform/events/append-event.ts';
-import { AttuneError } from '#platform/http/attune-error.ts';
+import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
-import { countItems, type EvaluationRow, updateEvaluation } from '../evaluation.queries.ts';
+import { countItems, type EvaluationRow, lockEvaluation, updateEvaluation } from '../evaluation.queries.ts';
 
 export type AnswerProgress = { done: number; total: number; phase: string };
 
@@ -21,6 +21,25 @@ export function progressReporter(services: Services, evaluation: EvaluationRow, 
   };
 }
 
+/**
+ * Tells counts that somebody else makes, twice a second at most, one after the other. `told` resolves when the last one is
+ * written: wait for it before the evaluation's state changes.
+ */
+export function countReporter(services: Services, evaluation: EvaluationRow, phase: string) {
+  let reportedAt = 0;
+  let telling = Promise.resolve();
+  return {
+    tell(done: number, total: number): void {
+      if (services.clock() - reportedAt < reportEveryMs) return;
+      reportedAt = services.clock();
+      telling = telling
+        .then(() => reportProgress(services, evaluation, { done, total, phase }))
+        .catch(error => services.log.warn('progress not told', { evaluation: evaluation.id, error }));
+    },
+    told: (): Promise<void> => telling,
+  };
+}
+
 export async function reportProgress(
   services: Services,
   evaluation: EvaluationRow,
@@ -34,17 +53,16 @@ export async function reportProgress(
   });
 }
 
-/** The row says that it failed and why; the queue tries again, and `generate` does when a person asks. */
+/** The row says that it failed and why, once the queue has tried as often as it may; people can `retry`. */
 export async function reportFailure(
   services: Services,
-  evaluation: EvaluationRow,
-  failure: unknown,
+  evaluationId: string,
+  { code, message, remedy }: AttuneError,
 ): Promise<void> {
-  const error =
-    failure instanceof AttuneError
-      ? { code: failure.code, message: failure.message, remedy: failure.remedy }
-      : { code: 'unexpected', message: String(failure) };
+  const error = { code, message, remedy };
   await services.db.transaction().execute(async trx => {
+    const evaluation = await lockEvaluation(trx, evaluationId);
+    if (evaluation.state !== 'preparing' && evaluation.state !== 'generating') return;
     await updateEvaluation(trx, evaluation.id, { state: 'failed', error: JSON.stringify(error) });
     const subject = { subjectKind: 'evaluation', subjectId: evaluation.id };
     const payload = { number: evaluation.number, ...error };

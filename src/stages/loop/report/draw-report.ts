@@ -1,4 +1,4 @@
-import { textWidth, wrap } from '#platform/terminal/format.ts';
+import { cutToWidth, wrap } from '#platform/terminal/format.ts';
 import type { LoopStep } from '../runs/loop-run.contract.ts';
 import type { AskedQuestion } from './ask-both.ts';
 import type { DecisionGroup } from './group-decisions.ts';
@@ -12,9 +12,11 @@ export function drawDecisions(groups: DecisionGroup[]): string {
   const blocks = groups.map(group => {
     const title = `  ${group.action.padEnd(10)} ${`${group.operator}.${group.code}`.padEnd(38)} ×${group.rows.length}`;
     const names = wrap(group.rows.map(row => row.name).join(', '), width - 8);
-    return [title, `      e.g. ${cut(group.reason, width - 12)}`, ...names.map(line => `      ${line}`)].join(
-      '\n',
-    );
+    return [
+      title,
+      `      e.g. ${cutToWidth(group.reason, width - 12)}`,
+      ...names.map(line => `      ${line}`),
+    ].join('\n');
   });
   return `Decisions of cleaning: ${total}, all reversible (attune records show ID; attune records revert DECISION)\n${blocks.join('\n')}`;
 }
@@ -71,8 +73,3 @@ const block = (title: string, text: string): string[] => [
 ];
 
 const number = (value: unknown): string => (typeof value === 'number' ? value.toFixed(3) : '–');
-
-function cut(text: string, columns: number): string {
-  if (textWidth(text) <= columns) return text;
-  return `${[...text].slice(0, columns - 1).join('')}…`;
-}

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newId } from '#platform/database/new-id.ts';
+import type { EngineEvent } from '#platform/engine/engine-port.ts';
 import type { Services } from '#platform/http/services.ts';
 import { getBaseModel, getModelVersion } from '#stages/models/index.ts';
 import { linkOrCopy, writeRows } from '../training/run-folder.ts';
@@ -13,6 +14,8 @@ export type ScoreWish = {
   rowsDigest: string;
   maxTokensPerRow?: number;
   signal?: AbortSignal;
+  /** Rows scored of rows, the base first and then the version, in one count over both. */
+  onProgress?(done: number, total: number): void;
 };
 
 /** Losses in nats per response token, the mean over `tokens`. */
@@ -32,13 +35,26 @@ export async function scoreRows(services: Services, wish: ScoreWish): Promise<Sc
   await mkdir(folder, { recursive: true });
   try {
     const spec = await writeSpec(services, folder, wish);
-    const said = await services.engine.run('score', [spec], wish.signal ? { signal: wish.signal } : {});
+    const said = await services.engine.run('score', [spec], {
+      signal: wish.signal,
+      onEvent: event => reportTo(wish, event),
+    });
     const { base, adapter, rows, tokens } = said as unknown as Scores;
     return { base, adapter: adapter ?? null, rows, tokens };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** The engine counts per model; people see one count. */
+function reportTo({ onProgress, modelVersionId }: ScoreWish, event: EngineEvent): void {
+  if (event.type !== 'progress' || !isModel(event.phase)) return;
+  const [done, total] = [Number(event.done), Number(event.total)];
+  const models = modelVersionId ? 2 : 1;
+  onProgress?.(event.phase === 'adapter' ? total + done : done, models * total);
+}
+
+const isModel = (phase: unknown): boolean => phase === 'base' || phase === 'adapter';
 
 async function writeSpec(services: Services, folder: string, wish: ScoreWish): Promise<string> {
   const { path: basePath, digest } = await getBaseModel(services.db, wish.baseModelId);

@@ -1,4 +1,4 @@
-import { bytes, duration, wrap } from '#platform/terminal/format.ts';
+import { bytes, cutToWidth, duration, wrap } from '#platform/terminal/format.ts';
 import type { Run, RunCheckpoint } from '../runs/run.contract.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -24,7 +24,7 @@ export function drawRun(run: Run, seen: Seen, width: number): string[] {
   }
   if (seen.validation.length > 0) lines.push(`  validation  ${drawValidation(seen)}`);
   if (progress && progress.step > 0) lines.push(`  ${drawNumbers(progress)}`);
-  return [...lines, ...drawSamples(seen, width)].map(line => line.slice(0, width));
+  return [...lines, ...drawSamples(seen, width)].map(line => cutToWidth(line, width));
 }
 
 export const drawHead = (run: Run): string =>
