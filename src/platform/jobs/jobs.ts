@@ -1,7 +1,10 @@
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Pool } from 'pg';
 import type { Db } from '#platform/database/database.ts';
+import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
+import { givenUpOptions, givenUpQueue, tellGivenUp } from './give-up.ts';
+import { reclaimJobs } from './reclaim.ts';
 
 /**
  * Work in the background. A job takes ids, re-reads what it works on, and may run twice: after a crash it is given out
@@ -13,6 +16,11 @@ export type JobDefinition<Services, Input extends object> = {
   concurrency?: number;
   retryLimit?: number;
   run(services: Services, input: Input, signal: AbortSignal): Promise<void>;
+  /**
+   * Called once the job failed as often as it may and will not run again: what people see of the work must end too, with
+   * this error. May be called twice, and after the work has ended otherwise: then it changes nothing.
+   */
+  giveUp(services: Services, input: Input, error: AttuneError): Promise<void>;
 };
 
 export type AnyJob<Services> = JobDefinition<Services, never>;
@@ -60,27 +68,30 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
       for (const definition of definitions) await declareQueue(boss, definition);
     },
     async work(services, definitions) {
-      for (const definition of definitions) await workOn(boss, services, definition, log);
+      for (const definition of definitions) {
+        await workOn(boss, services, definition, log);
+        await tellGivenUp(boss, pool, services, definition, log);
+      }
     },
-    async reclaim() {
-      const found = await pool.query(
-        `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`,
-      );
-      return found.rowCount ?? 0;
-    },
+    reclaim: () => reclaimJobs(boss, pool),
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   };
 }
 
 async function declareQueue(boss: PgBoss, job: { name: string; retryLimit?: number }): Promise<void> {
-  await boss.createQueue(job.name, {
+  const deadLetter = givenUpQueue(job.name);
+  await boss.createQueue(deadLetter, givenUpOptions);
+  const options = {
     retryLimit: job.retryLimit ?? 3,
     retryDelay: 1,
     retryBackoff: true,
     heartbeatSeconds,
     expireInSeconds: longestRunSeconds,
-    policy: 'stately',
-  });
+    deadLetter,
+  };
+  await boss.createQueue(job.name, { ...options, policy: 'stately' });
+  // A queue that an earlier version made stays as it was made until it is told otherwise.
+  await boss.updateQueue(job.name, options);
 }
 
 async function workOn<Services>(

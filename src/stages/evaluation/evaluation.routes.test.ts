@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AttuneError } from '#platform/http/attune-error.ts';
 import { createTestStudy, plain, type TestStudy, warm } from './test-study.ts';
 
 let study: TestStudy;

@@ -1,3 +1,4 @@
+import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { createTestServices, type TestOptions } from '../../../tests/database/test-services.ts';
@@ -33,6 +34,9 @@ export async function createTestStudy(rows: number, ports: Partial<Ports> = {}, 
       return evaluations.get({ project, evaluation: created.id });
     },
     create: () => evaluations.create({ seed: 7, ...wish }),
+    /** What the queue does when the job failed as often as it may. */
+    giveUp: (evaluationId: string, error: AttuneError) =>
+      stage.jobs[0]!.giveUp(services, { evaluationId } as never, error),
     runJobs: () => services.runJobs(stage.jobs as never),
     /** A voter's door to one evaluation, by its number. */
     rater(evaluation: { number: number }, actor: Actor = services.owner, idempotencyKey?: string) {

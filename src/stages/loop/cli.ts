@@ -105,13 +105,11 @@ const showSteps = (loop: LoopRun) =>
   `Loop ${loop.number} ${loop.name}: ${loop.state}\n\n` +
   table(
     ['STEP', 'STATE', 'TOOK', ''],
-    loop.steps.map(step => [
-      step.title,
-      step.state,
-      took(step),
-      step.error ? `${step.error.message} ${step.error.remedy ?? ''}` : '',
-    ]),
-  );
+    loop.steps.map(step => [step.title, step.state, took(step), step.error ? explain(step.error) : '']),
+  ) +
+  (loop.error && !loop.steps.some(step => step.error) ? `\n${explain(loop.error)}` : '');
+
+const explain = ({ message, remedy }: NonNullable<LoopRun['error']>) => `${message} ${remedy ?? ''}`;
 
 const took = (step: LoopRun['steps'][number]) =>
   step.startedAt && step.endedAt ? duration((step.endedAt.getTime() - step.startedAt.getTime()) / 1000) : '';

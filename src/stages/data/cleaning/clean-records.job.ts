@@ -25,7 +25,7 @@ export const cleanRecordsJob: JobDefinition<Services, { cleaningRunId: string }>
   name: 'data.clean-records',
   async run(services, { cleaningRunId }, signal) {
     const run = await getCleaningRunForWork(services.db, cleaningRunId);
-    if (run.state === 'done' || run.state === 'failed') return;
+    if (isOver(run)) return;
     try {
       await startCleaningRun(services.db, run.id);
       await cleanAll(services, run.id, signal);
@@ -35,7 +35,10 @@ export const cleanRecordsJob: JobDefinition<Services, { cleaningRunId: string }>
       await fail(services, run.id, error);
     }
   },
+  giveUp: (services, { cleaningRunId }, error) => fail(services, cleaningRunId, error),
 };
+
+const isOver = ({ state }: Run): boolean => state === 'done' || state === 'failed';
 
 type Run = Awaited<ReturnType<typeof getCleaningRunForWork>>;
 
@@ -73,6 +76,7 @@ async function finish(services: Services, id: string, signal: AbortSignal): Prom
 
 async function fail(services: Services, id: string, { code, message, remedy }: AttuneError): Promise<void> {
   await services.db.transaction().execute(async trx => {
+    if (isOver(await getCleaningRunForWork(trx, id, true))) return;
     const ended = await endCleaningRun(trx, id, new Date(services.clock()), {
       error: { code, message, remedy: remedy ?? null },
     });

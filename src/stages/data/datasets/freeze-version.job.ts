@@ -42,6 +42,8 @@ export const freezeVersionJob: JobDefinition<Services, { versionId: string }> = 
       await fail(services, version, error);
     }
   },
+  giveUp: async (services, { versionId }, error) =>
+    fail(services, await getVersionForWork(services.db, versionId), error),
 };
 
 type Version = Awaited<ReturnType<typeof getVersionForWork>>;
@@ -154,7 +156,8 @@ async function fail(
   { code, message, remedy, fields }: AttuneError,
 ): Promise<void> {
   await services.db.transaction().execute(async trx => {
-    await failVersion(trx, version.id, { code, message, remedy: remedy ?? null, ...fields });
+    const failed = await failVersion(trx, version.id, { code, message, remedy: remedy ?? null, ...fields });
+    if (!failed) return;
     await announce(trx, version, 'dataset_version.failed', { code, message });
   });
 }

@@ -92,13 +92,15 @@ export async function freezeVersion(db: Db, id: string, { digest, files, facts, 
     .executeTakeFirst();
 }
 
-export async function failVersion(db: Db, id: string, error: unknown): Promise<void> {
-  await db
+/** Undefined when the version is no longer being built. */
+export async function failVersion(db: Db, id: string, error: unknown) {
+  return db
     .updateTable('datasetVersion')
     .set({ state: 'failed', error: JSON.stringify(error) })
     .where('id', '=', id)
     .where('state', '=', 'building')
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
 }
 
 export type NewDatasetRow = {

@@ -24,7 +24,7 @@ export const importFileJob: JobDefinition<Services, { importId: string }> = {
   name: 'data.import-file',
   async run(services, { importId }, signal) {
     const batch = await getImportForWork(services.db, importId);
-    if (batch.state === 'done' || batch.state === 'failed') return;
+    if (isOver(batch)) return;
     try {
       const file = await openFile(services.store, batch);
       await startImport(services.db, importId, file.detected.format.kind);
@@ -32,14 +32,16 @@ export const importFileJob: JobDefinition<Services, { importId: string }> = {
       await end(services, importId, null);
     } catch (error) {
       if (!(error instanceof AttuneError)) throw error;
-      await end(services, importId, {
-        code: error.code,
-        message: error.message,
-        remedy: error.remedy ?? null,
-      });
+      await fail(services, importId, error);
     }
   },
+  giveUp: (services, { importId }, error) => fail(services, importId, error),
 };
+
+const fail = (services: Services, importId: string, { code, message, remedy }: AttuneError): Promise<void> =>
+  end(services, importId, { code, message, remedy: remedy ?? null });
+
+const isOver = ({ state }: Batch): boolean => state === 'done' || state === 'failed';
 
 type Batch = Awaited<ReturnType<typeof getImportForWork>>;
 
@@ -101,6 +103,7 @@ async function* inPieces(rows: AsyncIterable<ReadRow>, mapping: RowMapping): Asy
 
 async function end(services: Services, importId: string, error: unknown): Promise<void> {
   await services.db.transaction().execute(async trx => {
+    if (isOver(await getImportForWork(trx, importId, true))) return;
     const ended = await endImport(trx, importId, new Date(services.clock()), error);
     await announce(trx, ended, error === null ? 'import.done' : 'import.failed');
     await services.jobs.enqueue(trx, indexRecordsJob, { projectId: ended.projectId });

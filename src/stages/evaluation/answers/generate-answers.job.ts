@@ -29,13 +29,9 @@ export const generateAnswersJob = (ports: Ports): GenerateAnswersJob => ({
     const evaluation = await findEvaluationById(services.db, evaluationId);
     if (!evaluation) throw notFound('evaluation', evaluationId);
     if (evaluation.state === 'open' || evaluation.state === 'closed') return;
-    try {
-      await prepare(services, ports, evaluation, signal);
-    } catch (error) {
-      if (!signal.aborted) await reportFailure(services, evaluation, error);
-      throw error;
-    }
+    await prepare(services, ports, evaluation, signal);
   },
+  giveUp: (services, { evaluationId }, error) => reportFailure(services, evaluationId, error),
 });
 
 async function prepare(

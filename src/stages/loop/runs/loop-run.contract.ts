@@ -2,13 +2,15 @@ import * as z from 'zod';
 import { endpoint, projectRef, timestamp } from '#platform/http/contract.ts';
 import { loopFileSchema } from '../file/loop-file.contract.ts';
 
+const failureSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string().optional() });
+
 export const loopStepSchema = z.object({
   key: z.string(),
   title: z.string(),
   kind: z.string(),
   state: z.enum(['pending', 'running', 'done', 'waiting', 'failed']),
   result: z.record(z.string(), z.unknown()).nullable(),
-  error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional() }).nullable(),
+  error: failureSchema.nullable(),
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
 });
@@ -22,6 +24,7 @@ export const loopRunSchema = z.object({
   state: z
     .enum(['running', 'waiting', 'done', 'failed'])
     .describe('waiting: for people, such as the blind vote'),
+  error: failureSchema.nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   steps: z.array(loopStepSchema),

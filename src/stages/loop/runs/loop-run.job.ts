@@ -7,8 +7,9 @@ import { loopFileSchema } from '../file/loop-file.contract.ts';
 import { type PlannedStep, planSteps } from '../file/plan-steps.ts';
 import { callStages } from './call-stages.ts';
 import type { StepResult } from './carry-out.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, isSettled } from './describe-failure.ts';
 import {
+  failRunningSteps,
   getLoopRun,
   listLoopSteps,
   setLoopState,
@@ -30,9 +31,16 @@ export const loopRunJob: JobDefinition<Services, { loopRunId: string }> = {
       const waits = await carryOutSteps(services, loop, signal);
       await finish(services, loop, waits ? 'waiting' : 'done');
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || !isSettled(error)) throw error;
       await finish(services, loop, 'failed', describeFailure(error));
     }
+  },
+  async giveUp(services, { loopRunId }, error) {
+    const loop = await getLoopRun(services.db, loopRunId);
+    if (loop.state !== 'running') return;
+    const failure = describeFailure(error);
+    await failRunningSteps(services.db, loop.id, failure, new Date(services.clock()));
+    await finish(services, loop, 'failed', failure);
   },
 };
 
@@ -77,7 +85,7 @@ async function carryOutSteps(services: Services, loop: Loop, signal: AbortSignal
         endedAt: open ? null : new Date(services.clock()),
       });
     } catch (error) {
-      if (!signal.aborted)
+      if (!signal.aborted && isSettled(error))
         await note({ state: 'failed', error: describeFailure(error), endedAt: new Date(services.clock()) });
       throw error;
     }

@@ -113,6 +113,15 @@ export async function upsertLoopStep(
     .execute();
 }
 
+export async function failRunningSteps(db: Db, loopRunId: string, error: unknown, endedAt: Date) {
+  await db
+    .updateTable('loopStep')
+    .set({ state: 'failed', error: JSON.stringify(error), endedAt })
+    .where('loopRunId', '=', loopRunId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
 /** Steps that an older file had and this one has no more. */
 export async function deleteOtherSteps(db: Db, loopRunId: string, keys: string[]): Promise<void> {
   await db.deleteFrom('loopStep').where('loopRunId', '=', loopRunId).where('key', 'not in', keys).execute();

@@ -11,7 +11,7 @@ import { insertProject, updateProject, getProject } from '#stages/need/index.ts'
 import { type LoopFile, loopFileSchema } from '../file/loop-file.contract.ts';
 import { decideStep, digestInput, type KnownStep } from '../file/decide-step.ts';
 import { type PlannedStep, planSteps } from '../file/plan-steps.ts';
-import { loopRunContract } from './loop-run.contract.ts';
+import { type LoopRun, loopRunContract } from './loop-run.contract.ts';
 import { loopRunJob } from './loop-run.job.ts';
 import {
   deleteOtherSteps,
@@ -57,7 +57,13 @@ export const loopRunRouter = api.router({
   }),
   list: api.list.handler(async ({ context }) => {
     const loops = await listLoopRuns(context.db, context.project.id);
-    return { items: loops.map(loop => ({ ...loop, project: context.project.slug })) };
+    return {
+      items: loops.map(loop => ({
+        ...loop,
+        error: loop.error as LoopRun['error'],
+        project: context.project.slug,
+      })),
+    };
   }),
   get: api.get.handler(({ context, input }) =>
     presentLoop(context.db, context.project.id, { number: input.number }),

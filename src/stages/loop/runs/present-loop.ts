@@ -31,5 +31,6 @@ export async function presentLoop(
   });
   const project = (await findProject(db, projectId))!.slug;
   const { id, number, name, state, createdAt, updatedAt } = loop;
-  return { id, project, number, name, state, createdAt, updatedAt, steps };
+  const error = (loop.error ?? null) as LoopRun['error'];
+  return { id, project, number, name, state, error, createdAt, updatedAt, steps };
 }

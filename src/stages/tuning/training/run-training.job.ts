@@ -3,7 +3,7 @@ import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { moveRun } from '../runs/move-run.ts';
 import { countActiveRuns, listActiveRuns, listQueuedRuns, lockQueue, lockRun } from '../runs/run.queries.ts';
-import { trainRun } from './train-run.ts';
+import { failRun, trainRun } from './train-run.ts';
 
 /** One run at a time has the machine: two would slow each other down more than twice. */
 const concurrentRuns = 1;
@@ -15,13 +15,19 @@ export const runTrainingJob: JobDefinition<Services, { runId: string }> = {
   retryLimit: 100,
   async run(services, { runId }, signal) {
     await trainRun(services, runId, signal);
-    if (signal.aborted) return;
-    await services.db.transaction().execute(async trx => {
-      await lockQueue(trx);
-      await startNextRuns(services, trx);
-    });
+    if (!signal.aborted) await startNext(services);
+  },
+  async giveUp(services, { runId }, error) {
+    await failRun(services, runId, error);
+    await startNext(services);
   },
 };
+
+const startNext = (services: Services): Promise<void> =>
+  services.db.transaction().execute(async trx => {
+    await lockQueue(trx);
+    await startNextRuns(services, trx);
+  });
 
 /** Gives waiting runs their turn as far as the machine is free. The caller holds the queue's lock. */
 export async function startNextRuns(services: Services, db: Db): Promise<void> {

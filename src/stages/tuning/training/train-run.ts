@@ -50,7 +50,8 @@ async function settle(services: Services, runId: string): Promise<RunRow> {
   });
 }
 
-async function failRun(
+/** Ends a run that was going on; one that has ended otherwise stays as it is. */
+export async function failRun(
   services: Services,
   runId: string,
   { code, message, remedy }: AttuneError,
