@@ -16,9 +16,21 @@ export async function checkPort({ options, env, places }) {
   if (error?.code === 'EADDRINUSE') throw portTaken(port);
 }
 
+/** Whether a living process stands in `servers/` of the data directory (src/platform/installation/holders.ts). */
 function hasServer(dataDir) {
   try {
-    const { pid } = JSON.parse(fs.readFileSync(path.join(dataDir, 'server.json'), 'utf8'));
+    const folder = path.join(dataDir, 'servers');
+    const names = fs.readdirSync(folder).filter(name => name.endsWith('.json'));
+    return names.some(name =>
+      isAlive(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')).process.pid),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
     return process.kill(pid, 0);
   } catch {
     return false;

@@ -27,27 +27,58 @@ let nextPort = 20_000 + (process.pid % 20_000);
 
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
 
+/** For the server's command line, and for Node before it. */
+export type ExtraArguments = { server?: string[]; node?: string[] };
+
 /** The real server as its own process on its own data directory. */
-export async function startServerProcess(
+export const startServerProcess = (
   dataDir: string,
   env: Record<string, string> = {},
-): Promise<ServerProcess> {
+  extra: ExtraArguments = {},
+): Promise<ServerProcess> => launchServerProcess(dataDir, env, extra).up();
+
+export type LaunchedServer = {
+  /** Dies as in a power cut of the process, also before it is up. */
+  kill(): Promise<void>;
+  up(): Promise<ServerProcess>;
+};
+
+/** Only starts the process: for who wants it dead before it is up. */
+export function launchServerProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+  extra: ExtraArguments = {},
+): LaunchedServer {
   const port = nextPort++;
   const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
-  const args = ['src/apps/server/main.ts', '--data', dataDir, '--port', String(port)];
+  const own = ['--data', dataDir, '--port', String(port), ...(extra.server ?? [])];
+  const args = [...(extra.node ?? []), 'src/apps/server/main.ts', ...own];
   const { DATABASE_URL: _unset, ...clean } = process.env;
   const child = spawn(process.execPath, args, { env: { ...clean, ...env }, stdio: ['ignore', log, log] });
-  const access = await waitUntilUp(child, dataDir, port);
+  fs.closeSync(log);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
     child.kill(signal);
-    await once(child, 'exit');
+    await ended;
   };
+  const kill = () => end('SIGKILL');
+  return {
+    kill,
+    up: async () =>
+      describeServer(dataDir, await waitUntilUp(child, dataDir, port), { kill, stop: () => end('SIGTERM') }),
+  };
+}
+
+function describeServer(
+  dataDir: string,
+  access: { origin: string; key: string },
+  ends: Pick<ServerProcess, 'kill' | 'stop'>,
+): ServerProcess {
   return {
     dataDir,
     ...access,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
+    ...ends,
     attune: (...words) => run(['src/apps/cli/main.ts', '--data', dataDir, ...words]),
     api: async (method, url, body, headers = {}) => {
       const response = await fetch(access.origin + url, {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { programRoot, readConfig } from '#platform/config/config.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { CommandModule } from '#platform/terminal/command.ts';
+import { listHolders } from '#platform/installation/holders.ts';
 import { cliAccessFile } from '#apps/server/cli-access.ts';
 
 const exampleLoop = 'examples/support-desk/loop.yaml';
@@ -69,8 +70,8 @@ async function waitUntilUp(child: ChildProcess, dataDir: string, logFile: string
 /** Whether the server of this data directory answers; with `pid`, only that very process counts. */
 async function answers(dataDir: string, pid?: number): Promise<boolean> {
   try {
-    const holder = JSON.parse(fs.readFileSync(path.join(dataDir, 'server.json'), 'utf8')) as { pid: number };
-    if (pid !== undefined && holder.pid !== pid) return false;
+    const servers = listHolders(dataDir).filter(each => each.what === 'server' && each.state === 'holding');
+    if (!servers.some(each => pid === undefined || each.process.pid === pid)) return false;
     const { origin } = JSON.parse(fs.readFileSync(cliAccessFile(dataDir), 'utf8')) as { origin: string };
     return (await fetch(`${origin}/api/v1/system/health`, { signal: AbortSignal.timeout(1_000) })).ok;
   } catch {

@@ -11,6 +11,8 @@ const { values } = parseArgs({
     host: { type: 'string' },
     origin: { type: 'string' },
     roles: { type: 'string' },
+    'adopt-copy': { type: 'boolean', default: false },
+    moved: { type: 'boolean', default: false },
   },
 });
 const flags: ConfigFlags = {
@@ -22,7 +24,8 @@ const flags: ConfigFlags = {
 const env = values.roles ? { ...process.env, ATTUNE_ROLES: values.roles } : process.env;
 
 try {
-  const server = await startServer(readConfig(flags, env), createLog());
+  const entry = { adoptCopy: values['adopt-copy'], moved: values.moved };
+  const server = await startServer(readConfig(flags, env), createLog(), entry);
   console.log(server.greeting);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

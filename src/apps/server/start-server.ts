@@ -1,17 +1,25 @@
 import { sql } from 'kysely';
 import { Hono } from 'hono';
 import { ensureOwner, makeSignInLink, migrateSignIn, ownerEmail } from '#platform/auth/sign-in.ts';
-import type { Config } from '#platform/config/config.ts';
+import { allRoles, type Config } from '#platform/config/config.ts';
 import { readSecret } from '#platform/config/secret.ts';
 import { connectDatabase } from '#platform/database/connect.ts';
 import type { Db } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
+import { AttuneError } from '#platform/http/attune-error.ts';
+import { createSignInDoor } from '#platform/auth/sign-in-door.ts';
 import { createApi } from '#platform/http/api-handler.ts';
+import { guardDoor } from '#platform/http/guard-door.ts';
 import { listen } from '#platform/http/listen.ts';
 import type { Services } from '#platform/http/services.ts';
+import { type Claim, claimDataDirectory } from '#platform/installation/claim-data-directory.ts';
+import {
+  type Entry,
+  examineDirectory,
+  settleDirectory,
+} from '#platform/installation/enter-data-directory.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
-import { claimDataDirectory } from './claim-data-directory.ts';
 import { writeCliAccess } from './cli-access.ts';
 import { createEngine } from './create-engine.ts';
 import { createServices } from './create-services.ts';
@@ -23,14 +31,23 @@ import { version } from './version.ts';
 export type RunningServer = { greeting: string; services: Services; stop(): Promise<void> };
 
 /** Brings everything up in order: directory, database, schema, owner, recovery of what a crash left, work, doors. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
-  const claim = claimDataDirectory(config.dataDir, config.origin);
-  const database = await connectDatabase(config, log).catch(
-    error => (claim.release(), Promise.reject(error)),
-  );
-  const secret = readSecret(config.dataDir);
+export async function startServer(config: Config, log: Log, entry: Entry = {}): Promise<RunningServer> {
+  refuseSplitRoles(config);
+  const { origin, roles, dataDir } = config;
+  const database = config.databaseUrl ? ('external' as const) : ('embedded' as const);
+  const claim = await claimDataDirectory(dataDir, { what: 'server', origin, roles, database });
+  void claim.lost.then(() => leaveToSuccessor(dataDir, log));
+  return bringUp(config, log, claim, entry).catch(error => (claim.release(), Promise.reject(error)));
+}
+
+async function bringUp(config: Config, log: Log, claim: Claim, entry: Entry): Promise<RunningServer> {
+  const { dataDir, origin } = config;
+  const kind = examineDirectory(dataDir, entry);
+  const database = await connectDatabase(config, log);
+  const secret = readSecret(dataDir);
   await migrate(database.db, migrations);
-  await migrateSignIn(database.pool, { origin: config.origin, secret });
+  await migrateSignIn(database.pool, { origin, secret });
+  await settleDirectory(dataDir, kind, database);
   const services = await createServices({ config, database, engine: createEngine(config, log), secret, log });
   const fresh = await isFresh(database.db);
   const ownerId = await ensureOwner(services.signIn);
@@ -52,6 +69,24 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   };
 }
 
+/** The embedded database serves one process; parts of the work in processes of their own need a server for all of them. */
+function refuseSplitRoles({ databaseUrl, roles }: Config): void {
+  if (databaseUrl || allRoles.every(role => roles.includes(role))) return;
+  throw new AttuneError(
+    'roles_need_database_url',
+    `--roles=${roles.join(',')} splits the work, and the embedded database serves one process only.`,
+    {
+      remedy: 'Set DATABASE_URL to a PostgreSQL server that all processes use, or leave --roles away.',
+    },
+  );
+}
+
+/** Two servers on one directory are worse than none. */
+function leaveToSuccessor(dataDir: string, log: Log): void {
+  log.error('another process has taken the data directory while this one slept; it ends', { dataDir });
+  process.exit(1);
+}
+
 async function startWork(services: Services, onlyWorker: boolean): Promise<void> {
   await services.jobs.declare(jobs);
   if (!services.config.roles.includes('worker')) return;
@@ -67,10 +102,11 @@ async function openDoor(services: Services, databaseName: string) {
   if (config.roles.includes('gateway'))
     for (const gateway of createGateways(services)) app.route('/', gateway);
   if (config.roles.includes('api')) {
+    app.route('/', createSignInDoor(services));
     app.route('/', createUpload(services));
     app.route('/', createApi(services, createRouter(installation), contract, version));
   }
-  return listen(app, config);
+  return listen(guardDoor(app, config), config);
 }
 
 async function isFresh(db: Db): Promise<boolean> {
@@ -83,7 +119,7 @@ async function greet(services: Services, fresh: boolean): Promise<string> {
   const lines = [`Attune ${version} is up at ${origin}`, `Data in ${dataDir}`];
   if (fresh)
     lines.push(
-      `Sign in once as the owner: ${await makeSignInLink(services.signIn, ownerEmail)}`,
+      `Sign in once as the owner: ${(await makeSignInLink(services.signIn, ownerEmail)).url}`,
       'A new link at any time: attune login-link',
     );
   return lines.join('\n');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AttuneError } from '#platform/http/attune-error.ts';
 
 /** What one process needs to know about its surroundings. Only this module reads the environment. */
 export type Config = {
@@ -39,13 +40,16 @@ export function readConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
   };
 }
 
-const allRoles: Role[] = ['api', 'gateway', 'worker'];
+export const allRoles: readonly Role[] = ['api', 'gateway', 'worker'];
 
 function parseRoles(text: string | undefined): Role[] {
-  if (!text) return allRoles;
+  if (!text) return [...allRoles];
   return text.split(',').map(word => {
     const role = allRoles.find(r => r === word.trim());
-    if (!role) throw new Error(`ATTUNE_ROLES knows ${allRoles.join(', ')}, not "${word}".`);
+    if (!role)
+      throw new AttuneError('unknown_role', `There is no role "${word.trim()}" of a server process.`, {
+        remedy: `--roles (ATTUNE_ROLES) is a list of ${allRoles.join(', ')}, with commas.`,
+      });
     return role;
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Config } from '#platform/config/config.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
@@ -14,9 +15,10 @@ export async function connectDatabase(
 ): Promise<ConnectedDatabase> {
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.dataDir, log);
   const database = openDatabase(
-    embedded
-      ? { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
-      : { connectionString: config.databaseUrl! },
+    {
+      ...(embedded ? embeddedAddress(embedded.socketDir) : { connectionString: config.databaseUrl! }),
+      application_name: `attune-${process.pid}-${randomBytes(3).toString('hex')}`,
+    },
     log,
   );
   await assertSound(database);
@@ -30,6 +32,13 @@ export async function connectDatabase(
     },
   };
 }
+
+/** How a program on this machine reaches the embedded server. */
+export const embeddedAddress = (socketDir: string) => ({
+  host: socketDir,
+  user: 'postgres',
+  database: 'postgres',
+});
 
 const describeEmbedded = ({ home }: EmbeddedPostgres): string =>
   `embedded PostgreSQL in ${home.clusterDir}${home.owner ? ` as user ${home.owner.name}` : ''}${home.moved ? ` (${home.moved})` : ''}`;

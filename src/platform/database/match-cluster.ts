@@ -16,28 +16,41 @@ export function setAsideStranger(dataDir: string, home: PostgresHome, log: Log):
   const ofData = readMark(dataDir);
   const ofCluster = readMark(path.dirname(home.clusterDir));
   const exists = fs.existsSync(path.join(home.clusterDir, 'PG_VERSION'));
-  if (!exists && ofData !== undefined)
-    throw new AttuneError(
-      'cluster_missing',
-      `The database of ${dataDir} is gone: there is nothing in ${home.clusterDir}.`,
-      {
-        remedy: 'Put it back from where it was moved or copied, or start with a new --data directory.',
-      },
-    );
   const belongs = ofData !== undefined && ofData === ofCluster;
-  if (!exists || belongs || home.moved === undefined) return;
+  const isStranger = exists && !belongs && home.moved !== undefined;
+  if (ofData !== undefined && (!exists || isStranger)) throw clusterMissing(dataDir, home, isStranger);
+  if (!isStranger) return;
   const aside = `${home.clusterDir}.${ofCluster ?? 'unknown'}.${Date.now()}`;
   fs.renameSync(home.clusterDir, aside);
   log.warn('a database of an earlier data directory at this place was set aside', { dataDir, aside });
 }
 
+function clusterMissing(dataDir: string, home: PostgresHome, isStranger: boolean): AttuneError {
+  const found = isStranger ? 'is of another data directory' : 'is not there';
+  const where = home.moved ? ` It lies apart from the directory, because ${home.moved}.` : '';
+  return new AttuneError(
+    'cluster_missing',
+    `The database of ${dataDir} is gone: what should be in ${home.clusterDir} ${found}.${where}`,
+    {
+      remedy:
+        'Put it back from where it was moved or copied; or take "attune backup" at the original and "attune restore" here; or start with a new --data directory.',
+    },
+  );
+}
+
 /** The cluster's mark first: a kill between the two leaves an empty cluster that is set aside. */
-export function markBoth(dataDir: string, home: PostgresHome): void {
-  const clusterHome = path.dirname(home.clusterDir);
-  const mark = readMark(dataDir) ?? randomUUID();
-  if (readMark(clusterHome) !== mark)
-    fs.writeFileSync(path.join(clusterHome, markName), mark, { flush: true });
-  if (readMark(dataDir) !== mark) fs.writeFileSync(path.join(dataDir, markName), mark, { flush: true });
+export function markBoth(dataDir: string, home: PostgresHome | undefined): void {
+  writeMarks(dataDir, home, readMark(dataDir) ?? randomUUID());
+}
+
+/** A copy gets a mark of its own; the cluster's first, so that a kill between the two leaves the copy a copy. */
+export function replaceMark(dataDir: string, home: PostgresHome | undefined): void {
+  writeMarks(dataDir, home, randomUUID());
+}
+
+function writeMarks(dataDir: string, home: PostgresHome | undefined, mark: string): void {
+  for (const dir of home ? [path.dirname(home.clusterDir), dataDir] : [dataDir])
+    if (readMark(dir) !== mark) fs.writeFileSync(path.join(dir, markName), mark, { flush: true });
 }
 
 function readMark(dir: string): string | undefined {

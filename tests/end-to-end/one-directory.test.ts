@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { newDataDir, type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** What belongs to one data directory: one server, one platform. */
+const dataDir = newDataDir();
+// Root's database stays below the directory only where its unprivileged user may enter.
+fs.chmodSync(dataDir, 0o755);
+const copy = `${dataDir}-copy`;
+const servers: ServerProcess[] = [];
+const start = async (...args: Parameters<typeof startServerProcess>): Promise<ServerProcess> => {
+  const server = await startServerProcess(...args);
+  servers.push(server);
+  return server;
+};
+afterAll(async () => {
+  for (const server of servers) await server.stop();
+  for (const dir of [dataDir, copy]) fs.rmSync(dir, { recursive: true, force: true });
+});
+
+const status = (server: ServerProcess, key = server.key) =>
+  server.api('GET', '/api/v1/system/status', undefined, { authorization: `Bearer ${key}` });
+
+describe('one data directory', () => {
+  let first: ServerProcess;
+
+  test('serves one server: a second refuses and names the first', { timeout: 60_000 }, async () => {
+    first = await start(dataDir);
+    const { name } = path.parse(fs.readdirSync(path.join(dataDir, 'servers'))[0]!);
+    const { process: holder } = JSON.parse(
+      fs.readFileSync(path.join(dataDir, 'servers', `${name}.json`), 'utf8'),
+    );
+    const refused = start(dataDir);
+    await expect(refused).rejects.toThrow(
+      `An Attune server runs on ${dataDir} already (process ${holder.pid}, ${first.origin})`,
+    );
+    expect((await status(first)).status).toBe(200);
+  });
+
+  test('with the embedded database the work is not split', { timeout: 30_000 }, async () => {
+    const split = start(`${newDataDir()}`, {}, { server: ['--roles', 'api,gateway'] });
+    await expect(split).rejects.toThrow('--roles=api,gateway splits the work');
+    await expect(start(newDataDir(), {}, { server: ['--roles', 'apii'] })).rejects.toThrow('no role "apii"');
+  });
+
+  test('copied, it is refused until it becomes a platform of its own', { timeout: 120_000 }, async () => {
+    await first.stop();
+    execFileSync('cp', ['-a', dataDir, copy]);
+    await expect(start(copy)).rejects.toThrow(`${copy} is a copy of ${dataDir}`);
+
+    const own = await start(copy, {}, { server: ['--adopt-copy'] });
+    expect(own.key).not.toBe(first.key);
+    expect((await status(own)).status).toBe(200);
+    expect((await status(own, first.key)).status).toBe(401);
+    await own.stop();
+    await start(copy);
+
+    const again = await start(dataDir);
+    expect([again.key, (await status(again)).status]).toEqual([first.key, 200]);
+  });
+});
