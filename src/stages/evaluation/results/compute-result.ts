@@ -1,4 +1,3 @@
-import { effectiveVotes } from '../statistics/cluster-interval.ts';
 import { compareLabels } from '../statistics/compare-labels.ts';
 import { controlLength } from '../statistics/control-length.ts';
 import {
@@ -12,7 +11,12 @@ import {
 } from '../statistics/count-votes.ts';
 import { decideVerdict } from '../statistics/decide-verdict.ts';
 import { rangeWithoutOneRater } from '../statistics/describe-raters.ts';
-import { estimateInterval, otherRatersInterval, type Phase } from '../statistics/estimate-interval.ts';
+import {
+  countIndependent,
+  estimateInterval,
+  otherRatersInterval,
+  type Phase,
+} from '../statistics/estimate-interval.ts';
 import { estimateRemainingVotes } from '../statistics/estimate-remaining-votes.ts';
 import { measureAgreement } from '../statistics/measure-agreement.ts';
 import { measurePositionEffect } from '../statistics/position-effect.ts';
@@ -34,7 +38,7 @@ export type ResultInput = {
 };
 
 /** Changes whenever the same votes could give another number or word. */
-export const resultCodeVersion = 'support-1';
+export const resultCodeVersion = 'support-2';
 
 /** The whole result of a blind evaluation: loop.md 2.1 to 2.9, with the verdict by the rule of 2.4. */
 export function computeResult(input: ResultInput): Omit<EvaluationResult, 'codeVersion' | 'inputHash'> {
@@ -68,8 +72,7 @@ function readVerdict(votes: readonly CastVote[], phase: Phase) {
     at95,
     at90,
   });
-  const designEffect =
-    method === 'cluster-robust by prompt' ? scores.length / effectiveVotes(scores, 'prompt') : 1;
+  const designEffect = scores.length > 0 ? scores.length / countIndependent(scores, phase) : 1;
   const moreVotes = verdict.kind === 'band' ? null : estimateRemainingVotes(counts, phase, designEffect);
   return {
     n: countPreferences(counts),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { intervalMethods } from '../statistics/estimate-interval.ts';
 
 const rate = z.number().min(0).max(1);
 const interval = z.object({ low: z.number(), high: z.number() });
@@ -84,7 +85,7 @@ export const resultSchema = z.object({
   rate: rate.nullable().describe('Support rate (W + T/2)/N'),
   interval95: interval,
   interval90: interval,
-  intervalMethod: z.enum(['wilson', 'cluster-robust by prompt', 'anytime-valid']),
+  intervalMethod: z.enum(intervalMethods),
   verdict: verdictSchema,
   reason: sentence,
   moreVotes: z

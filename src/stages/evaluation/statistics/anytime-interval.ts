@@ -15,7 +15,8 @@ export function anytimeInterval(wins: number, losses: number, level = 0.95): Int
   if (wins + losses <= 0) return { low: 0, high: 1 };
   const limit = -Math.log(1 - level);
   const peak = wins / (wins + losses);
-  const isOutside = (rate: number) => logEvidence(wins, losses, rate) >= limit;
+  const weight = logBeta(1 + wins, 1 + losses);
+  const isOutside = (rate: number) => weight - weigh(wins, rate) - weigh(losses, 1 - rate) >= limit;
   return {
     low: wins === 0 ? 0 : bisect(0, peak, isOutside),
     high: losses === 0 ? 1 : bisect(1, peak, isOutside),

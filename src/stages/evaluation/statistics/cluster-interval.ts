@@ -36,10 +36,24 @@ export function clusterInterval(
   return scoreInterval(meanScore(votes), effectiveVotes(votes, by), criticalT(level, degrees));
 }
 
+/** Without any disagreement the error is zero and says nothing: by prompt, votes on one prompt then count once. */
 export function effectiveVotes(votes: readonly ClusteredScore[], by: ClusterBy): number {
   const mean = meanScore(votes);
   const error = clusterStandardError(votes, by);
+  if (error === 0 && by === 'prompt') return leastEffectiveVotes(votes);
   return error > 0 ? Math.min(votes.length, (mean * (1 - mean)) / error ** 2) : votes.length;
+}
+
+/**
+ * N²/Σk² with k votes on a prompt: what the votes are worth at least, namely when all who saw a prompt said the same of it.
+ * N where no prompt was asked twice.
+ */
+export function leastEffectiveVotes(votes: readonly { prompt: string }[]): number {
+  const perPrompt = new Map<string, number>();
+  for (const { prompt } of votes) perPrompt.set(prompt, (perPrompt.get(prompt) ?? 0) + 1);
+  let squares = 0;
+  for (const count of perPrompt.values()) squares += count * count;
+  return squares > 0 ? votes.length ** 2 / squares : 0;
 }
 
 export function meanScore(votes: readonly { score: number }[]): number {

@@ -26,8 +26,23 @@ describe('labels', () => {
     expect(lucky([...votes('lucky', 21, 9), ...even]).verdict?.kind).toBe('not_distinguishable');
   });
 
+  it('do not block a release because nine people said the same of four questions', () => {
+    const again = Array.from({ length: 36 }, (_, i) =>
+      vote(
+        ['warranty'],
+        i % 4 === 0 && i < 24 ? 'candidate' : 'baseline',
+        `p${i % 4}`,
+        `r${Math.floor(i / 4)}`,
+      ),
+    );
+    for (const phase of ['open', 'closed'] as const) {
+      expect(compareLabels(votes('warranty', 6, 30), phase)[0]!.blocksRelease).toBe(true);
+      expect(compareLabels(again, phase)[0]).toMatchObject({ n: 36, blocksRelease: false });
+    }
+  });
+
   it('count a vote with two labels under both', () => {
-    const readings = compareLabels([{ labels: ['a', 'b'], outcome: 'candidate' }], 'open');
+    const readings = compareLabels([vote(['a', 'b'], 'candidate', 'p1')], 'open');
     expect(readings.map(reading => reading.n)).toEqual([1, 1]);
   });
 });
@@ -39,8 +54,11 @@ it('Benjamini-Hochberg keeps everything up to the largest p below its line', () 
 });
 
 function votes(label: string, wins: number, losses: number): LabelVote[] {
-  return [
-    ...Array.from({ length: wins }, () => ({ labels: [label], outcome: 'candidate' as const })),
-    ...Array.from({ length: losses }, () => ({ labels: [label], outcome: 'baseline' as const })),
-  ];
+  return Array.from({ length: wins + losses }, (_, i) =>
+    vote([label], i < wins ? 'candidate' : 'baseline', `${label} ${i}`),
+  );
+}
+
+function vote(labels: string[], outcome: LabelVote['outcome'], cluster: string, rater = 'a'): LabelVote {
+  return { labels, outcome, cluster, rater };
 }

@@ -1,11 +1,20 @@
-import { anytimeInterval, logEvidence } from './anytime-interval.ts';
-import { countPreferences, countVotes, type Outcome, supportRate, type VoteCounts } from './count-votes.ts';
+import { logEvidence } from './anytime-interval.ts';
+import type { ClusteredScore } from './cluster-interval.ts';
+import {
+  countPreferences,
+  countVotes,
+  type Outcome,
+  scoreOf,
+  supportRate,
+  type VoteCounts,
+} from './count-votes.ts';
 import { decideBand, type Verdict } from './decide-verdict.ts';
-import type { Phase } from './estimate-interval.ts';
+import { countIndependent, estimateInterval, type Phase } from './estimate-interval.ts';
 import { twoSidedP } from './normal-distribution.ts';
-import { type Interval, wilsonInterval } from './wilson-interval.ts';
+import type { Interval } from './wilson-interval.ts';
 
-export type LabelVote = { labels: readonly string[]; outcome: Outcome };
+/** `cluster` = the conversation: votes on one are not independent. */
+export type LabelVote = { labels: readonly string[]; outcome: Outcome; cluster: string; rater: string };
 
 export type LabelReading = {
   label: string;
@@ -61,7 +70,7 @@ function measureLabel(label: string, votes: readonly LabelVote[], counted: numbe
   const counts = countVotes(votes.map(vote => vote.outcome));
   const n = countPreferences(counts);
   const rate = supportRate(counts);
-  const { at95, at90, p } = judgeRate(rate ?? 0.5, n, phase);
+  const { at95, at90, p } = judgeScores(votes.flatMap(toScore), phase);
   const verdict = rate !== null && n >= smallestLabel ? decideBand({ rate, at95, at90 }) : null;
   const reading: LabelReading = {
     label,
@@ -78,15 +87,19 @@ function measureLabel(label: string, votes: readonly LabelVote[], counted: numbe
   return reading;
 }
 
-/** Closed: Wilson and its score test. Open: the anytime-valid sequence and p = min(1, 1/E). */
-function judgeRate(rate: number, n: number, phase: Phase) {
-  if (phase === 'open') {
-    const [wins, losses] = [rate * n, (1 - rate) * n];
-    const p = Math.min(1, Math.exp(-logEvidence(wins, losses, 0.5)));
-    return { at95: anytimeInterval(wins, losses, 0.95), at90: anytimeInterval(wins, losses, 0.9), p };
-  }
-  const p = n > 0 ? twoSidedP((rate - 0.5) / Math.sqrt(0.25 / n)) : 1;
-  return { at95: wilsonInterval(rate, n, 0.95), at90: wilsonInterval(rate, n, 0.9), p };
+/** The intervals of the whole result, and the p of "one half". Closed: a score test. Open: p = min(1, 1/E). */
+function judgeScores(scores: readonly ClusteredScore[], phase: Phase) {
+  const { at95, at90 } = estimateInterval(scores, phase);
+  const n = countIndependent(scores, phase);
+  const wins =
+    scores.length > 0 ? (n * scores.reduce((sum, { score }) => sum + score, 0)) / scores.length : 0;
+  if (phase === 'open') return { at95, at90, p: Math.min(1, Math.exp(-logEvidence(wins, n - wins, 0.5))) };
+  return { at95, at90, p: n > 0 ? twoSidedP((wins / n - 0.5) / Math.sqrt(0.25 / n)) : 1 };
+}
+
+function toScore({ outcome, cluster, rater }: LabelVote): ClusteredScore[] {
+  const score = scoreOf(outcome);
+  return score === undefined ? [] : [{ score, prompt: cluster, rater }];
 }
 
 function needsDifference(verdict: Verdict | null): boolean {

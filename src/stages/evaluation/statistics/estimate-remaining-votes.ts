@@ -10,7 +10,7 @@ const furthestLook = 5000;
 
 /**
  * "About k more votes": the smallest k after which the rule gives a band word, if people go on voting in today's
- * proportions. Null where that takes more than 5,000. `designEffect` = N / effective votes, 1 without clusters.
+ * proportions. Null where that takes more than 5,000. `designEffect` = N / independent votes, 1 without clusters.
  */
 export function estimateRemainingVotes(counts: Preferences, phase: Phase, designEffect = 1): number | null {
   const n = countPreferences(counts);
@@ -29,6 +29,8 @@ function hasBandAt(counts: Preferences, n: number, phase: Phase, designEffect: n
   const losses = scale(counts.losses + counts.ties / 2);
   const rate = wins / n;
   const at = (level: number) =>
-    phase === 'open' ? anytimeInterval(wins, losses, level) : wilsonInterval(rate, n / designEffect, level);
+    phase === 'open'
+      ? anytimeInterval(wins / designEffect, losses / designEffect, level)
+      : wilsonInterval(rate, n / designEffect, level);
   return decideVerdict({ rate, decisive, phase, at95: at(0.95), at90: at(0.9) }).kind === 'band';
 }

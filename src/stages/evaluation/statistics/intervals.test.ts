@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { anytimeInterval, logEvidence } from './anytime-interval.ts';
-import { clusterInterval, type ClusteredScore, clusterStandardError } from './cluster-interval.ts';
+import {
+  clusterInterval,
+  type ClusteredScore,
+  clusterStandardError,
+  leastEffectiveVotes,
+} from './cluster-interval.ts';
 import { estimateInterval, otherRatersInterval } from './estimate-interval.ts';
 import { planSample } from './plan-sample.ts';
 import { criticalT } from './student-distribution.ts';
@@ -114,12 +119,26 @@ describe('cluster-robust interval (loop.md 2.2, 2.11)', () => {
     expect(clustered.method).toBe('cluster-robust by prompt');
     const plain = wilsonInterval(2 / 3, 180);
     expect(clustered.at95.high - clustered.at95.low).toBeGreaterThan(1.6 * (plain.high - plain.low));
-    expect(estimateInterval(thrice, 'open').method).toBe('anytime-valid');
+  });
+
+  it('while open takes several votes on a prompt for one, however many people say the same', () => {
+    const once: ClusteredScore[] = Array.from({ length: 60 }, (_, i) => ({
+      score: i % 3 ? 1 : 0,
+      prompt: `p${i}`,
+      rater: 'a',
+    }));
+    const thrice = once.flatMap(vote => ['a', 'b', 'c'].map(rater => ({ ...vote, rater })));
+    const [one, three] = [estimateInterval(once, 'open'), estimateInterval(thrice, 'open')];
+    expect([one.method, three.method]).toEqual(['anytime-valid', 'anytime-valid by prompt']);
+    expect(three.at95.low).toBeCloseTo(one.at95.low, 9);
+    expect(three.at95.high).toBeCloseTo(one.at95.high, 9);
+    // 60 prompts, ten of them asked twice: 70² / (50 + 10·4).
+    expect(leastEffectiveVotes([...once, ...once.slice(0, 10)])).toBeCloseTo(4900 / 90, 12);
   });
 
   it('does not shrink to a point when everybody agrees', () => {
     const unanimous = votes.map(vote => ({ ...vote, score: 1 }));
-    expect(clusterInterval(unanimous, 'prompt')!.low).toBeLessThan(0.8);
+    expect(clusterInterval(unanimous, 'prompt')!.low).toBeLessThan(0.35);
     expect(clusterInterval(votes.slice(0, 3), 'prompt')).toBeNull();
   });
 

@@ -13,6 +13,8 @@ const en = {
     wilson: '95 % interval: Wilson',
     'cluster-robust by prompt': '95 % interval: cluster-robust by prompt',
     'anytime-valid': '95 % interval: anytime-valid, voting is open or was stopped before its plan',
+    'anytime-valid by prompt':
+      '95 % interval: anytime-valid (open, or stopped before its plan); several votes on a prompt count as one',
   },
   interval90: '90 % interval',
   verdict: 'Verdict',
@@ -80,6 +82,8 @@ const zh: ResultMessages = {
     wilson: '95 % 区间：Wilson',
     'cluster-robust by prompt': '95 % 区间：按问题聚类稳健',
     'anytime-valid': '95 % 区间：随时有效（投票未结束，或在达到计划前停止）',
+    'anytime-valid by prompt':
+      '95 % 区间：随时有效（投票未结束，或在达到计划前停止）；同一问题的多票只按一票计',
   },
   interval90: '90 % 区间',
   verdict: '结论',
