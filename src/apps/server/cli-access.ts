@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { insertApiKey } from '#platform/auth/api-keys.ts';
 import type { Services } from '#platform/http/services.ts';
+import { writeDurably } from '#platform/storage/durable-file.ts';
 
 /** How the command line on this machine reaches the server: address and a key that carries the owner's rights. */
 export type CliAccess = { origin: string; key: string };
@@ -12,12 +13,7 @@ export const cliAccessFile = (dataDir: string): string => path.join(dataDir, 'cl
 export async function writeCliAccess(services: Services, ownerId: string): Promise<void> {
   const file = cliAccessFile(services.config.dataDir);
   const key = (await findWorkingKey(services, file)) ?? (await makeKey(services, ownerId));
-  const half = `${file}.${process.pid}`;
-  fs.writeFileSync(half, JSON.stringify({ origin: services.config.origin, key } satisfies CliAccess), {
-    mode: 0o600,
-    flush: true,
-  });
-  fs.renameSync(half, file);
+  writeDurably(file, JSON.stringify({ origin: services.config.origin, key } satisfies CliAccess), 0o600);
 }
 
 async function findWorkingKey(services: Services, file: string): Promise<string | undefined> {

@@ -4,9 +4,18 @@ import type { Config } from '#platform/config/config.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { type Database, openDatabase } from './database.ts';
+import { waitForServer } from './wait-for-server.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 
-export type ConnectedDatabase = Database & { embedded: EmbeddedPostgres | undefined; describe: string };
+export type ConnectedDatabase = Database & {
+  /** For work that nobody waits for: its statements may take long, and it never takes the last connection from people. */
+  background: Database;
+  embedded: EmbeddedPostgres | undefined;
+  describe: string;
+};
+
+/** A statement for somebody who waits. */
+const statementTimeoutMs = 50_000;
 
 /** The server named by DATABASE_URL, or the embedded one. Refuses a server that would lose what it acknowledged. */
 export async function connectDatabase(
@@ -14,23 +23,27 @@ export async function connectDatabase(
   log: Log,
 ): Promise<ConnectedDatabase> {
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.dataDir, log);
-  const database = openDatabase(
-    {
-      ...(embedded ? embeddedAddress(embedded.socketDir) : { connectionString: config.databaseUrl! }),
-      application_name: `attune-${process.pid}-${randomBytes(3).toString('hex')}`,
-    },
-    log,
-  );
-  await assertSound(database);
-  return {
-    ...database,
-    embedded,
-    describe: embedded ? describeEmbedded(embedded) : 'PostgreSQL named by DATABASE_URL',
-    async close() {
-      await database.close();
-      await embedded?.stop();
-    },
+  const address = {
+    ...(embedded ? embeddedAddress(embedded.socketDir) : { connectionString: config.databaseUrl! }),
+    application_name: `attune-${process.pid}-${randomBytes(3).toString('hex')}`,
   };
+  const surroundings = () =>
+    embedded ? { databaseDir: embedded.home.clusterDir, diskIsFull: embedded.diskIsFull() } : {};
+  const database = openDatabase(address, log, 20, { surroundings, statementTimeoutMs });
+  const background = openDatabase(address, log, 12, { surroundings });
+  const close = async () => {
+    await Promise.all([database.close(), background.close()]);
+    await embedded?.stop();
+  };
+  try {
+    if (!embedded) await waitForServer(address, log);
+    await assertSound(database);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const describe = embedded ? describeEmbedded(embedded) : 'PostgreSQL named by DATABASE_URL';
+  return { ...database, background, embedded, describe, close };
 }
 
 /** How a program on this machine reaches the embedded server. */

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
+import { syncDirectory, writeDurably } from '#platform/storage/durable-file.ts';
 import type { PostgresHome } from './postgres-home.ts';
 
 const markName = 'installation';
@@ -22,6 +23,7 @@ export function setAsideStranger(dataDir: string, home: PostgresHome, log: Log):
   if (!isStranger) return;
   const aside = `${home.clusterDir}.${ofCluster ?? 'unknown'}.${Date.now()}`;
   fs.renameSync(home.clusterDir, aside);
+  syncDirectory(path.dirname(aside));
   log.warn('a database of an earlier data directory at this place was set aside', { dataDir, aside });
 }
 
@@ -50,12 +52,12 @@ export function replaceMark(dataDir: string, home: PostgresHome | undefined): vo
 
 function writeMarks(dataDir: string, home: PostgresHome | undefined, mark: string): void {
   for (const dir of home ? [path.dirname(home.clusterDir), dataDir] : [dataDir])
-    if (readMark(dir) !== mark) fs.writeFileSync(path.join(dir, markName), mark, { flush: true });
+    if (readMark(dir) !== mark) writeDurably(path.join(dir, markName), mark);
 }
 
 function readMark(dir: string): string | undefined {
   try {
-    return fs.readFileSync(path.join(dir, markName), 'utf8');
+    return fs.readFileSync(path.join(dir, markName), 'utf8').trim() || undefined;
   } catch {
     return undefined;
   }

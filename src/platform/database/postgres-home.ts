@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
 import { findPostgresBinaries, type PostgresBinaries, usePackage } from './postgres-binaries.ts';
 
 /** Where the cluster lives and as whom its server runs. `moved` says that it is not below the data directory, and why. */
@@ -48,7 +49,7 @@ function home(
   const socketDir =
     near.length <= longestSocketPath ? near : path.join(os.tmpdir(), `attune-${shortHash(dir)}`);
   for (const each of [dir, socketDir]) {
-    fs.mkdirSync(each, { recursive: true, mode: 0o700 });
+    makeDirectoryDurably(each, 0o700);
     if (owner) fs.chownSync(each, owner.uid, owner.gid);
   }
   return { clusterDir: path.join(dir, 'cluster'), socketDir, binaries, owner, moved };

@@ -25,6 +25,28 @@ export class AttuneError extends Error {
   }
 }
 
+/**
+ * A failure that goes away: the database is not there for a while, the disk is full. Shown to people like an AttuneError,
+ * but it settles nothing: work in the background waits and goes on, it does not end with it.
+ */
+export class PassingFault extends Error {
+  readonly code: PassingCode;
+  readonly status: number;
+  readonly remedy: string;
+  readonly fields: Record<string, unknown>;
+
+  constructor(code: PassingCode, message: string, detail: ErrorDetail & { status: number; remedy: string }) {
+    super(message, { cause: detail.cause });
+    this.name = 'PassingFault';
+    this.code = code;
+    this.status = detail.status;
+    this.remedy = detail.remedy;
+    this.fields = detail.fields ?? {};
+  }
+}
+
+export type PassingCode = 'database_unavailable' | 'disk_full';
+
 export const notFound = (kind: string, id: string): AttuneError =>
   new AttuneError('not_found', `There is no ${kind} ${id} here.`, {
     status: 404,

@@ -1,24 +1,32 @@
 import { ORPCError, ValidationError } from '@orpc/server';
-import { AttuneError } from './attune-error.ts';
+import { nameDatabaseFault } from '#platform/database/name-database-fault.ts';
+import { AttuneError, PassingFault } from './attune-error.ts';
 
 /** The one place where failures become answers: `{code, message, data: {remedy, ...fields}}` with a fitting status. */
 export function toOrpcError(error: unknown, report: (error: unknown) => void): unknown {
-  if (error instanceof AttuneError)
-    return new ORPCError(error.code, {
-      status: error.status,
-      message: error.message,
-      data: { remedy: error.remedy, ...error.fields },
-    });
+  if (error instanceof AttuneError || error instanceof PassingFault) return toAnswer(error);
   if (error instanceof ORPCError)
     return error.cause instanceof ValidationError ? nameInvalid(error, error.cause) : error;
-  if (isUnavailable(error))
-    return new ORPCError('database_unavailable', {
-      status: 503,
-      message: 'The database does not answer right now.',
-      data: { remedy: 'Nothing was changed. Try again in a few seconds.', retryAfterS: 2 },
-    });
+  const fault = nameDatabaseFault(error) ?? nameDatabaseFault(causeOf(error)) ?? nameTooSlow(error);
+  if (fault) return toAnswer(fault);
   report(error);
   return error;
+}
+
+const toAnswer = ({ code, status, message, remedy, fields }: AttuneError | PassingFault) =>
+  new ORPCError(code as string, { status, message, data: { remedy, ...fields } });
+
+/** Libraries wrap what the database told them. */
+const causeOf = (error: unknown): unknown => (error as { cause?: unknown } | undefined)?.cause;
+
+/** PostgreSQL's query_canceled: the statement took longer than people should wait. */
+function nameTooSlow(error: unknown): AttuneError | undefined {
+  if ((error as { code?: string } | undefined)?.code !== '57014') return undefined;
+  return new AttuneError('query_too_slow', 'The database took too long for this and was stopped.', {
+    status: 504,
+    cause: error,
+    remedy: 'Nothing was changed. Ask for less at once: a narrower filter, fewer rows.',
+  });
 }
 
 function nameInvalid(error: ORPCError<string, unknown>, cause: ValidationError): ORPCError<string, unknown> {
@@ -35,23 +43,4 @@ function nameInvalid(error: ORPCError<string, unknown>, cause: ValidationError):
     message: first ? `${first.field}: ${first.message}` : 'The request does not have the expected shape.',
     data: { remedy: 'Correct the named fields; /api/openapi.json describes the shape.', issues },
   });
-}
-
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-  '08003',
-]);
-
-function isUnavailable(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code && connectionCodes.has(code) && (error as { syscall?: string }).syscall !== 'open') return true;
-  return /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
 }

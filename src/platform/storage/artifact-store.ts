@@ -1,22 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AttuneError, notFound } from '#platform/http/attune-error.ts';
+import { assertSpace, diskFull, isNoSpace } from './disk-space.ts';
+import { makeDirectoryDurably } from './durable-file.ts';
 
 export type Artifact = { digest: string; sizeBytes: number };
 
+type Content = Readable | AsyncIterable<string | Uint8Array> | string | Uint8Array;
+
 /** Files by their SHA-256, written once. What `put` returned is on the disk and survives a power cut. */
 export type ArtifactStore = {
-  put(content: Readable | AsyncIterable<string | Uint8Array> | string | Uint8Array): Promise<Artifact>;
+  /** `sizeBytes`, where it is known beforehand, refuses what cannot fit before a byte is written. Throws `disk_full`. */
+  put(content: Content, sizeBytes?: number): Promise<Artifact>;
   putFile(file: string): Promise<Artifact>;
   read(digest: string, range?: { startBytes: number }): Readable;
   size(digest: string): Promise<number>;
   /** The local path, for programs that need a file (the engine, llama.cpp). Never write to it. */
   pathOf(digest: string): string;
   has(digest: string): Promise<boolean>;
+  /** Removes what a killed server left half written; gives how many. Others may write: only what is older goes. */
+  sweep(olderThanMs: number): Promise<number>;
 };
 
 export function openArtifactStore(dir: string): ArtifactStore {
@@ -30,10 +37,11 @@ export function openArtifactStore(dir: string): ArtifactStore {
     if (!found) throw notFound('artifact', digest);
     return found.size;
   };
-  const put: ArtifactStore['put'] = content => write(dir, pathOf, toReadable(content));
+  const put: ArtifactStore['put'] = (content, sizeBytes = 0) =>
+    write(dir, pathOf, toReadable(content), sizeBytes);
   return {
     put,
-    putFile: file => put(fs.createReadStream(file)),
+    putFile: async file => put(fs.createReadStream(file), (await stat(file)).size),
     read: (digest, range) => fs.createReadStream(pathOf(digest), { start: range?.startBytes ?? 0 }),
     size: sizeOf,
     pathOf,
@@ -42,56 +50,81 @@ export function openArtifactStore(dir: string): ArtifactStore {
         () => true,
         () => false,
       ),
+    sweep: olderThanMs => sweepIncoming(dir, olderThanMs),
   };
 }
 
-function toReadable(content: Parameters<ArtifactStore['put']>[0]): Readable {
+function toReadable(content: Content): Readable {
   if (typeof content === 'string' || content instanceof Uint8Array) return Readable.from([content]);
   return content instanceof Readable ? content : Readable.from(content);
 }
 
-async function write(dir: string, pathOf: (digest: string) => string, content: Readable): Promise<Artifact> {
-  const incoming = path.join(dir, 'incoming');
-  await mkdir(incoming, { recursive: true });
-  const half = path.join(incoming, randomUUID());
+async function write(
+  dir: string,
+  pathOf: (digest: string) => string,
+  content: Readable,
+  sizeBytes: number,
+): Promise<Artifact> {
+  const half = path.join(dir, 'incoming', randomUUID());
+  const progress = { bytes: 0 };
   try {
-    const artifact = await writeHalf(half, content);
-    await settle(half, pathOf(artifact.digest));
-    return artifact;
+    assertSpace(dir, sizeBytes);
+    makeDirectoryDurably(path.dirname(half));
+    const digest = await writeHalf(half, content, progress, () => assertSpace(dir, 0));
+    await settle(half, pathOf(digest));
+    return { digest, sizeBytes: progress.bytes };
   } catch (error) {
+    content.destroy();
     await rm(half, { force: true });
-    throw diskFull(error);
+    throw isNoSpace(error) ? diskFull(dir, Math.max(sizeBytes, progress.bytes), error) : error;
   }
 }
 
-async function writeHalf(half: string, content: Readable): Promise<Artifact> {
+const checkSpaceEveryBytes = 8 * 2 ** 20;
+
+/** Gives the digest. Space is looked at on the way, for content whose length nobody knows. */
+async function writeHalf(
+  half: string,
+  content: Readable,
+  progress: { bytes: number },
+  checkSpace: () => void,
+): Promise<string> {
   const hash = createHash('sha256');
-  let sizeBytes = 0;
+  let nextCheck = checkSpaceEveryBytes;
   const measure = new Transform({
     transform(chunk, _encoding, done) {
       const bytes = Buffer.from(chunk);
       hash.update(bytes);
-      sizeBytes += bytes.length;
-      done(null, bytes);
+      progress.bytes += bytes.length;
+      try {
+        if (progress.bytes >= nextCheck) checkSpace();
+        while (nextCheck <= progress.bytes) nextCheck += checkSpaceEveryBytes;
+        done(null, bytes);
+      } catch (error) {
+        done(error as Error);
+      }
     },
   });
   await pipeline(content, measure, fs.createWriteStream(half, { flush: true }));
-  return { digest: hash.digest('hex'), sizeBytes };
+  return hash.digest('hex');
 }
 
 async function settle(half: string, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
+  makeDirectoryDurably(path.dirname(target));
   await rename(half, target);
   const handle = await open(path.dirname(target), 'r');
-  await handle.sync();
-  await handle.close();
+  await handle.sync().finally(() => handle.close());
 }
 
-function diskFull(error: unknown): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') return error;
-  return new AttuneError('disk_full', 'The disk of the artifact store is full; the file was not kept.', {
-    status: 507,
-    remedy: 'Make room below the data directory and send it again.',
-    cause: error,
-  });
+async function sweepIncoming(dir: string, olderThanMs: number): Promise<number> {
+  const incoming = path.join(dir, 'incoming');
+  let removed = 0;
+  for (const name of await readdir(incoming).catch(() => [])) {
+    const file = path.join(incoming, name);
+    const found = await stat(file).catch(() => undefined);
+    if (!found || Date.now() - found.mtimeMs < olderThanMs) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
 }

@@ -1,0 +1,96 @@
+import pg from 'pg';
+import type { Log } from '#platform/logging/log.ts';
+
+const pingEveryMs = 2_000;
+/** Counted in seconds that this process lived through, so that its own pauses do not count as the server's. */
+const silentTicks = 6;
+const tickMs = 1_000;
+
+/**
+ * Asks the server every two seconds over a connection of its own. One that says nothing for six seconds (frozen, or behind a
+ * network that lost the connection without telling) has all connections of the pool cut: who waits gets an error at once
+ * and the next query opens a new connection, instead of hanging for as long as TCP is patient.
+ */
+export function watchConnections(pool: pg.Pool, config: pg.PoolConfig, log: Log): { stop(): void } {
+  const clients = new Set<pg.PoolClient>();
+  const stopped = new AbortController();
+  let pinger: pg.Client | undefined;
+  pool.on('connect', client => clients.add(client));
+  pool.on('remove', client => clients.delete(client));
+  const timer = setInterval(() => void ping(), pingEveryMs);
+  timer.unref();
+  let busy = false;
+
+  async function ping(): Promise<void> {
+    // A pool that is not in use needs no watch, and an unused database no connection.
+    if (busy || clients.size === 0 || stopped.signal.aborted) return;
+    busy = true;
+    try {
+      if (!(await answersInTime(askOnce()))) cutAll();
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** A server that refuses or ends the connection has answered: who uses it learns that by themselves. */
+  async function askOnce(): Promise<void> {
+    try {
+      pinger ??= await connect();
+      await pinger.query('select 1');
+    } catch {
+      dropPinger();
+    }
+  }
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...config, connectionTimeoutMillis: (silentTicks + 2) * tickMs });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  function cutAll(): void {
+    if (stopped.signal.aborted) return;
+    log.warn('PostgreSQL says nothing; its connections are cut', {
+      seconds: silentTicks,
+      connections: clients.size,
+    });
+    dropPinger();
+    for (const client of clients) destroySocket(client);
+  }
+
+  function dropPinger(): void {
+    if (pinger) destroySocket(pinger);
+    pinger = undefined;
+  }
+
+  return {
+    stop() {
+      stopped.abort();
+      clearInterval(timer);
+      void pinger?.end().catch(() => undefined);
+    },
+  };
+}
+
+function answersInTime(answer: Promise<void>): Promise<boolean> {
+  return new Promise(resolve => {
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks += 1;
+      if (ticks < silentTicks) return;
+      clearInterval(timer);
+      resolve(false);
+    }, tickMs);
+    timer.unref();
+    void answer.then(() => {
+      clearInterval(timer);
+      resolve(true);
+    });
+  });
+}
+
+/** pg has no other way to close a connection without a word to the server. */
+function destroySocket(client: pg.PoolClient | pg.Client): void {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+}
