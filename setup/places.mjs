@@ -16,6 +16,7 @@ export function findPlaces(options, env) {
     downloads: path.join(runtime, 'downloads'),
     venv,
     python: path.join(venv, 'bin', 'python'),
+    web: path.join(runtime, 'web'),
     starterModel: path.join(runtime, 'models', 'smollm2-135m-instruct'),
     nodeModules: path.join(root, 'node_modules'),
     node: path.join(root, 'node_modules', '.bin', 'node'),

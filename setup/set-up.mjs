@@ -8,8 +8,9 @@ import * as embeddedPostgres from './steps/embedded-postgres.mjs';
 import * as npmPackages from './steps/npm-packages.mjs';
 import * as pythonEnvironment from './steps/python-environment.mjs';
 import * as starterModel from './steps/starter-model.mjs';
+import * as webApplication from './steps/web-application.mjs';
 
-const everyStep = [npmPackages, pythonEnvironment, embeddedPostgres, starterModel];
+const everyStep = [npmPackages, pythonEnvironment, embeddedPostgres, starterModel, webApplication];
 
 /** `npm run setup`: all steps, then a report of what is where. */
 export async function setUp(context) {

@@ -26,6 +26,7 @@ import { createServices } from './create-services.ts';
 import { migrations } from './migrations.ts';
 import { contract, createGateways, createRouter, jobs, recover } from './program.ts';
 import { drainCalls } from '#stages/serving/index.ts';
+import { createWeb } from './serve-web.ts';
 import { version } from './version.ts';
 
 export type RunningServer = { greeting: string; services: Services; stop(): Promise<void> };
@@ -105,6 +106,7 @@ async function openDoor(services: Services, databaseName: string) {
     app.route('/', createSignInDoor(services));
     app.route('/', createUpload(services));
     app.route('/', createApi(services, createRouter(installation), contract, version));
+    app.route('/', createWeb(config.runtimeDir));
   }
   return listen(guardDoor(app, config), config);
 }

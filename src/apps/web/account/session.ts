@@ -1,0 +1,36 @@
+import { systemContract } from '#platform/auth/system.contract.ts';
+import { apiOf } from '#platform/ui/api/api.ts';
+import { queryClient } from '#platform/ui/api/query-client.ts';
+
+export const sessionApi = apiOf('session', systemContract);
+
+export type SignInAnswer = { kind: 'ok' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number };
+
+/** Signs in by password; the cookie is the library's. Throws when the server cannot be reached. */
+export async function signInByPassword(email: string, password: string): Promise<SignInAnswer> {
+  const response = await post('/auth/sign-in/email', { email, password });
+  if (response.ok) {
+    queryClient.clear();
+    return { kind: 'ok' };
+  }
+  if (response.status === 429)
+    return {
+      kind: 'wait',
+      seconds: Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after') ?? 60),
+    };
+  return { kind: 'wrong' };
+}
+
+export async function signOut(): Promise<void> {
+  await post('/auth/sign-out', {});
+  queryClient.clear();
+  location.assign('/sign-in');
+}
+
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });

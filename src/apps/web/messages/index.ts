@@ -1,0 +1,7 @@
+import type { CatalogLoader } from '#platform/i18n/catalog.ts';
+
+/** Texts that every page needs: the frame around it, and what errors say. */
+export const shellTexts: Record<string, CatalogLoader> = {
+  shell: { en: () => import('./shell.en.ts'), zh: () => import('./shell.zh.ts') },
+  errors: { en: () => import('./errors.en.ts'), zh: () => import('./errors.zh.ts') },
+};

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Project } from '#stages/need/project.contract.ts';
+import { findStage, stageNames } from '../stages.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import { ProjectSwitcher } from './project-switcher.tsx';
+import { SignOut } from './sign-out.tsx';
+import { Station } from './station.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import styles from './rail.module.css';
+
+/** The nine stages as stations of one line that bends back into the loop. */
+export function Rail({ project, found }: { project: string; found: Project | undefined }) {
+  const { t } = useTranslation('shell');
+  return (
+    <nav className={styles.rail} aria-label={t('stage.loop')}>
+      <ProjectSwitcher current={project} found={found} />
+      <ol className={styles.line}>
+        {stageNames.map(name => (
+          <Station key={name} project={project} name={name} stage={findStage(name)} />
+        ))}
+        <li className={styles.back}>
+          <Station project={project} name="loop" stage={findStage('loop')} as="div" />
+          {found && <span className="quiet">{t('turn', { turn: found.turn })}</span>}
+        </li>
+      </ol>
+      <div className={styles.foot}>
+        <Link to="/projects">{t('allProjects')}</Link>
+        <span className={styles.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <SignOut />
+        </span>
+      </div>
+    </nav>
+  );
+}

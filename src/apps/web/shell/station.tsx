@@ -1,0 +1,45 @@
+import { Link, useLocation } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { StageWeb } from '#platform/ui/stage-web.ts';
+import type { StageName } from '../stages.ts';
+import styles from './rail.module.css';
+
+type Props = { project: string; name: StageName; stage: StageWeb | undefined; as?: 'li' | 'div' };
+
+/** A stage on the line; only the open one shows its pages. */
+export function Station({ project, name, stage, as: Tag = 'li' }: Props) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const root = `/p/${project}/${name}`;
+  const isOpen = pathname === root || pathname.startsWith(`${root}/`);
+  const first = stage?.menu[0]?.path ?? stage?.pages[0]?.path;
+  return (
+    <Tag className={styles.station} data-open={isOpen} data-empty={first === undefined}>
+      {first === undefined ? (
+        <span className={styles.name}>{t(`shell:stage.${name}`)}</span>
+      ) : (
+        <Link
+          to={`/p/${project}/${first}` as string}
+          className={styles.name}
+          aria-current={isOpen ? 'true' : undefined}
+        >
+          {t(`shell:stage.${name}`)}
+        </Link>
+      )}
+      {isOpen && stage && stage.menu.length > 1 && (
+        <ul className={styles.pages}>
+          {stage.menu.map(({ path, label }) => (
+            <li key={path}>
+              <Link
+                to={`/p/${project}/${path}` as string}
+                activeProps={{ className: styles.here!, 'aria-current': 'page' }}
+              >
+                {t(`${stage.name}:menu.${label}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Tag>
+  );
+}
