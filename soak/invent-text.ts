@@ -1,0 +1,27 @@
+import { type Random, seededRandom } from '../bench/seeded-random.ts';
+
+const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru'.split(
+  ' ',
+);
+
+/** So many made-up words: no two texts of different seeds are alike, as people's would not be. */
+export function inventWords(seed: string, count: number): string {
+  const random = seededRandom(hash(seed));
+  return Array.from({ length: count }, () => inventWord(random)).join(' ');
+}
+
+const inventWord = (random: Random): string =>
+  Array.from({ length: 2 + Math.floor(random() * 3) }, () => syllables[Math.floor(random() * 25)]!).join('');
+
+/** FNV-1a. */
+const hash = (text: string): number =>
+  [...text].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0)!, 16_777_619), 2_166_136_261) >>> 0;
+
+/** A question and its answer as one line of an import file. */
+export const inventRow = (seed: string): string =>
+  JSON.stringify({
+    messages: [
+      { role: 'user', content: `${inventWords(`${seed} question`, 9)}?` },
+      { role: 'assistant', content: `${inventWords(`${seed} answer`, 14)}.` },
+    ],
+  });

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { embeddedAddress } from '#platform/database/connect.ts';
+import { findPostgresHome } from '#platform/database/postgres-home.ts';
+import { launchServerProcess, type ServerProcess } from '../tests/end-to-end/server-process.ts';
+
+/** A server that dies and comes back on one data directory. */
+export type LivingServer = {
+  dataDir: string;
+  /** The process that is up now; waits while there is none. */
+  current(): Promise<ServerProcess>;
+  isUp(): boolean;
+  start(): Promise<void>;
+  /** Starts it and kills it so many milliseconds later, up or not. */
+  startAndKill(afterMs: number): Promise<void>;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  /** Asks the database itself, past the server. */
+  query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+};
+
+export function createLivingServer(dataDir: string, env: Record<string, string>): LivingServer {
+  let up: ServerProcess | undefined;
+  let next = Promise.withResolvers<ServerProcess>();
+  const down = () => {
+    up = undefined;
+    next = Promise.withResolvers();
+  };
+  return {
+    dataDir,
+    current: () => (up ? Promise.resolve(up) : next.promise),
+    isUp: () => up !== undefined,
+    async start() {
+      up = await launchServerProcess(dataDir, env).up();
+      next.resolve(up);
+    },
+    async startAndKill(afterMs) {
+      const launched = launchServerProcess(dataDir, env);
+      await sleep(afterMs);
+      await launched.kill();
+    },
+    async kill() {
+      const dying = up;
+      down();
+      await dying?.kill();
+    },
+    async stop() {
+      const ending = up;
+      down();
+      await ending?.stop();
+    },
+    query: (text, values) => ask(dataDir, text, values),
+  };
+}
+
+async function ask<Row extends object>(dataDir: string, text: string, values?: unknown[]): Promise<Row[]> {
+  const { socketDir } = findPostgresHome(path.resolve(dataDir));
+  const client = new pg.Client(embeddedAddress(socketDir));
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,44 @@
+import type { Random } from '../../../bench/seeded-random.ts';
+import { inventRow } from '../../invent-text.ts';
+import { type Activity, between, expectStatus, type House, type Project } from '../house.ts';
+
+/** A file of new rows, salted with its own duplicates and with lines that are no rows. */
+export const importFile: Activity = async (house, random, turn) => {
+  const isLarge = random() < 0.15;
+  await importRows(house, random, house.bulk, `bulk-${turn}`, isLarge ? between(random, 1_500, 4_000) : 120);
+};
+
+/** Few rows for the project whose records are all cleaned again and again. */
+export const importForDesk: Activity = (house, random, turn) =>
+  importRows(house, random, house.desk, `desk-${turn}`, 6);
+
+async function importRows(
+  { client, ledger }: House,
+  random: Random,
+  { slug, sourceId }: Project,
+  name: string,
+  count: number,
+): Promise<void> {
+  const lines: string[] = [];
+  let [duplicate, reject] = [0, 0];
+  for (let n = 0; n < count; n++) {
+    const row = inventRow(`${name} ${n}`);
+    lines.push(row);
+    if (random() < 0.03) {
+      lines.push(row);
+      duplicate += 1;
+    }
+    if (random() < 0.03) {
+      lines.push(`not a row ${n}`);
+      reject += 1;
+    }
+  }
+  const fileDigest = await client.upload(lines.join('\n'));
+  const wish = { sourceId, fileDigest, fileName: `${name}.jsonl` };
+  const path = `/projects/${slug}/imports`;
+  const { id } = expectStatus(
+    'an import',
+    await client.call<{ id: string }>('POST', path, wish, `import-${name}`),
+  );
+  ledger.imports.push({ id, read: lines.length, record: count, duplicate, reject });
+}

@@ -1,0 +1,28 @@
+import { type Activity, between, expectStatus } from '../house.ts';
+
+type Run = { id: string; number: number; state: string };
+
+const overStates = ['done', 'failed', 'cancelled'];
+
+/** One run after the other, some of them paused on the way and resumed. */
+export const trainRun: Activity = async ({ client, ledger, desk, base }, random, turn) => {
+  const { body } = await client.call<{ items: Run[] }>('GET', '/projects/desk/runs?limit=1');
+  const [latest] = body.items;
+  if (latest && !overStates.includes(latest.state)) {
+    if (latest.state === 'paused') await client.call('POST', `/projects/desk/runs/${latest.number}/resume`);
+    else if (random() < 0.15) await client.call('POST', `/projects/desk/runs/${latest.number}/pause`);
+    return;
+  }
+  const recipe = {
+    max_steps: between(random, 12, 60),
+    batch_rows: 4,
+    epochs: 60,
+    threads: 1,
+    eval: { every_steps: 8, early_stopping: null },
+    sample: { every_steps: 16, max_new_tokens: 4 },
+    checkpoint: { every_steps: 4, keep: 2 },
+  };
+  const wish = { name: 'lamp', base, datasetVersionId: desk.datasetVersionId, recipe };
+  const made = await client.call<Run>('POST', '/projects/desk/runs', wish, `run-${turn}`);
+  ledger.runs.push(expectStatus('a run', made).id);
+};

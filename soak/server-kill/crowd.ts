@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../bench/seeded-random.ts';
+import { Stopped } from '../patient-client.ts';
+import { activities } from './activities.ts';
+import type { House } from './house.ts';
+
+/** Everybody who uses the server. */
+export type Crowd = {
+  /** Who may begin something from now on; what was begun goes on. */
+  allow(names: readonly string[]): void;
+  /** Resolves when nobody is at anything any more. */
+  rest(): Promise<void>;
+  end(): Promise<void>;
+  turns(): Record<string, number>;
+};
+
+export function gatherCrowd(house: House, seed: number): Crowd {
+  let allowed = new Set<string>();
+  const over = new AbortController();
+  const isOver = () => over.signal.aborted;
+  const busy = new Set<string>();
+  const turns: Record<string, number> = {};
+  const lives = Object.entries(activities).map(async ([name, { act, restMs }], index) => {
+    const random = seededRandom(seed + 1_000 * (index + 1));
+    for (let turn = 1; !isOver(); turn++) {
+      await sleep(restMs * random());
+      while (!isOver() && !allowed.has(name)) await sleep(20);
+      if (isOver()) return;
+      busy.add(name);
+      turns[name] = turn;
+      await act(house, random, turn).catch((error: unknown) => {
+        if (!(error instanceof Stopped)) house.fault(`${name}: ${String(error)}`);
+      });
+      busy.delete(name);
+    }
+  });
+  return {
+    allow: names => void (allowed = new Set(names)),
+    async rest() {
+      allowed = new Set();
+      await sleep(30);
+      while (busy.size > 0) await sleep(20);
+    },
+    async end() {
+      over.abort();
+      await Promise.all(lives);
+    },
+    turns: () => turns,
+  };
+}
