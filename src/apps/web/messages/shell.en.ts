@@ -21,6 +21,9 @@ const shell = {
     keepMine: 'Keep mine',
     failed: 'Not saved yet, kept in this browser: {{reason}}',
   },
+  undo: 'Undo',
+  list: { more: 'More follow as you scroll.' },
+  role: { system: 'System', user: 'Customer', assistant: 'Agent' },
   stage: {
     need: 'Need',
     data: 'Data',

@@ -24,6 +24,9 @@ const shell: SameKeys<typeof en> = {
     keepMine: '保留我的',
     failed: '尚未保存，内容已留在此浏览器：{{reason}}',
   },
+  undo: '撤销',
+  list: { more: '向下滚动加载更多。' },
+  role: { system: '系统', user: '顾客', assistant: '客服' },
   stage: {
     need: '需求分析',
     data: '数据',

@@ -1,0 +1,117 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { paletteOf } from '../theme/ant-theme.ts';
+import { useShade } from '../theme/shade.ts';
+import type { Palette } from '../theme/tokens.ts';
+import styles from './charts.module.css';
+
+export type Line = {
+  name: string;
+  hue: 'petrol' | 'amber' | 'violet' | 'slate';
+  values: readonly (number | null)[];
+  /** Behind the smoothed line. */
+  isRaw?: boolean;
+  dashed?: boolean;
+  /** Few points, each of which counts. */
+  dots?: boolean;
+};
+
+export type LineChartProps = {
+  /** The sentence for readers, and what a table beside it should be called. */
+  label: string;
+  xs: readonly number[];
+  lines: readonly Line[];
+  height?: number;
+  log?: boolean;
+  formatX?: (x: number) => string;
+  formatY?: (y: number) => string;
+};
+
+const most4PerSecondMs = 250;
+
+/** Lines over one axis, drawn at most four times a second however fast the points come. */
+export function LineChart(props: LineChartProps) {
+  const { label, height = 300, log = false } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const shade = useShade();
+  const latest = useRef(props);
+  latest.current = props;
+  const shape = props.lines.map(line => `${line.name}${line.hue}${line.isRaw}${line.dashed}`).join();
+
+  useEffect(() => {
+    const element = host.current!;
+    const make = () => {
+      plot.current?.destroy();
+      const options = optionsFor(latest.current, paletteOf(shade), element.clientWidth, height, log);
+      plot.current = new uPlot(options, dataOf(latest.current), element);
+    };
+    make();
+    const observer = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, [shade, height, log, shape]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => plot.current?.setData(dataOf(latest.current)), most4PerSecondMs);
+    return () => clearTimeout(timer);
+  }, [props.xs, props.lines]);
+
+  return (
+    <div ref={host} role="img" aria-label={label} className={styles.plot} style={{ minHeight: height }} />
+  );
+}
+
+const dataOf = ({ xs, lines }: LineChartProps): uPlot.AlignedData =>
+  [xs, ...lines.map(line => line.values)] as unknown as uPlot.AlignedData;
+
+function optionsFor(
+  props: LineChartProps,
+  colours: Palette,
+  width: number,
+  height: number,
+  log: boolean,
+): uPlot.Options {
+  const axis = {
+    stroke: colours.tertiary,
+    font: '11px Inter Variable, sans-serif',
+    ticks: { show: false },
+    border: { show: false },
+  };
+  return {
+    width,
+    height,
+    padding: [12, 12, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 } },
+    scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map(tick => props.formatX?.(tick) ?? String(tick)),
+      },
+      {
+        ...axis,
+        size: 52,
+        grid: { stroke: colours.hairline, width: 1 },
+        values: (_, ticks) => ticks.map(tick => props.formatY?.(tick) ?? String(tick)),
+      },
+    ],
+    series: [{}, ...props.lines.map(line => seriesOf(line, colours))],
+  };
+}
+
+const seriesOf = ({ name, hue, isRaw, dashed, dots }: Line, colours: Palette): uPlot.Series => ({
+  label: name,
+  stroke: isRaw ? `${colours[hue]}48` : colours[hue],
+  width: isRaw ? 1 : 1.8,
+  spanGaps: true,
+  ...(dashed ? { dash: [4, 4] } : {}),
+  points: dots ? { show: true, size: 7, fill: colours.surface } : { show: false },
+});
