@@ -43,7 +43,7 @@ export type EvaluationItemTable = {
   reference: string;
   label: string | null;
   cluster: string;
-  /** null = goes to voters; else 'identical', 'leak', 'missing_answer' */
+  /** null = goes to voters; else 'identical', 'unfinished', 'leak', 'missing_answer' */
   excludedReason: string | null;
 };
 

@@ -2,6 +2,7 @@ import { expect, it, test } from 'vitest';
 import { chooseHiddenNames } from './choose-hidden-names.ts';
 import { findIdentityLeak } from './find-identity-leak.ts';
 import { preparePair } from './prepare-pair.ts';
+import { showAnswer, type ShownAnswer } from './show-answer.ts';
 
 test.each([
   ['As an AI language model, I cannot see your order.', 'As an AI language model'],
@@ -30,9 +31,22 @@ it('hides the names of the study, but for those that the subject uses itself', (
   expect(chooseHiddenNames(['lamp-room', 'SmolLM2-135M', 'SmolLM2-135M'], mail)).toEqual(['SmolLM2-135M']);
 });
 
+const whole = (text: string) => showAnswer({ text, finishReason: 'stop' });
+const cut = (text: string) => showAnswer({ text, finishReason: 'length' });
+
+it('sets a pair aside where one answer alone was cut before its first sentence ended', () => {
+  const fate = (baseline: ShownAnswer, candidate: ShownAnswer) =>
+    preparePair({ baseline, candidate, ownNames: [], familiar: '' }).state;
+  expect(fate(cut('Well you may'), whole('Yes.'))).toBe('unfinished');
+  expect(fate(whole('Yes.'), cut('Well you may'))).toBe('unfinished');
+  expect(fate(cut('Well you may'), cut('Ahoy, the lamp'))).toBe('votable');
+  expect(fate(cut('Yes. Well you'), whole('No.'))).toBe('votable');
+  expect(fate(cut('Yes. Well you'), whole('Yes.'))).toBe('identical');
+});
+
 it('sets identical answers aside, whatever their white space, before it asks about leaks', () => {
   const fate = (baseline: string, candidate: string) =>
-    preparePair({ baseline, candidate, ownNames: [], familiar: '' });
+    preparePair({ baseline: whole(baseline), candidate: whole(candidate), ownNames: [], familiar: '' });
   expect(fate('Yes,  of course.', 'Yes, of course.\n')).toEqual({ state: 'identical' });
   expect(fate('Yes.', 'No.')).toEqual({ state: 'votable' });
   expect(fate('Yes.', 'I am Qwen.')).toEqual({ state: 'leaking', word: 'Qwen' });

@@ -35,6 +35,9 @@ export type ResultInput = {
   votes: CastVote[];
   /** Pairs that nobody was asked about, by reason. */
   excludedPrompts: Record<string, number>;
+  /** How many pairs are voted on, and in how many the answer of an arm ran into the cap on its tokens. */
+  cut: { pairs: number; baseline: number; candidate: number };
+  maxTokens: number;
 };
 
 /** Changes whenever the same votes could give another number or word. */
@@ -52,6 +55,7 @@ export function computeResult(input: ResultInput): Omit<EvaluationResult, 'codeV
     ...readLabels(counted, phase),
     raters: readRaters(input.votes),
     excluded: countExcluded(input),
+    cut: { ...input.cut, maxTokens: input.maxTokens },
   };
   return { ...result, notes: listNotes(result) };
 }

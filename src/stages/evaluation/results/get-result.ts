@@ -3,7 +3,10 @@ import type { Db } from '#platform/database/database.ts';
 import { type Judgement, listCurrentJudgements } from '#stages/labeling/index.ts';
 import * as z from 'zod';
 import { listAnswers } from '../answers/answer.queries.ts';
+import { type ShownAnswer, showAnswer } from '../answers/show-answer.ts';
+import { designSchema } from '../evaluation.contract.ts';
 import { type EvaluationRow, type ItemRow, listItems } from '../evaluation.queries.ts';
+import type { Arm } from '../evaluation.tables.ts';
 import type { CastVote } from './cast-votes.ts';
 import { computeResult, resultCodeVersion, type ResultInput } from './compute-result.ts';
 import { type EvaluationResult, resultSchema } from './result.contract.ts';
@@ -25,16 +28,28 @@ async function readInput(db: Db, evaluation: EvaluationRow): Promise<ResultInput
   const ids = items.map(item => item.id);
   const judgements = await listCurrentJudgements(db, 'evaluation_item', ids, 'support');
   const answers = await listAnswers(db, evaluation.id);
-  const lengths = new Map(
-    answers.map(answer => [`${answer.itemId} ${answer.arm}`, answer.text.trim().length]),
-  );
+  const shown = new Map(answers.map(answer => [keyOf(answer.itemId, answer.arm), showAnswer(answer)]));
   const byId = new Map(items.map(item => [item.id, item]));
   return {
     plannedVotes: evaluation.plannedVotes,
     seed: evaluation.seed,
-    votes: judgements.map(judgement => toVote(judgement, byId.get(judgement.subjectId)!, lengths)),
+    votes: judgements.map(judgement => toVote(judgement, byId.get(judgement.subjectId)!, shown)),
     excludedPrompts: countReasons(items),
+    cut: countCut(items, shown),
+    maxTokens: designSchema.parse(evaluation.design).sampling.maxTokens,
   };
+}
+
+type Shown = ReadonlyMap<string, ShownAnswer>;
+
+const keyOf = (itemId: string, arm: Arm): string => `${itemId} ${arm}`;
+
+/** Of the pairs that are voted on, how many answers ran into the cap on their tokens. */
+function countCut(items: readonly ItemRow[], shown: Shown): ResultInput['cut'] {
+  const voted = items.filter(item => item.excludedReason === null);
+  const stateOf = (item: ItemRow, arm: Arm) => shown.get(keyOf(item.id, arm))?.state ?? 'whole';
+  const count = (arm: Arm) => voted.filter(item => stateOf(item, arm) !== 'whole').length;
+  return { pairs: voted.length, baseline: count('baseline'), candidate: count('candidate') };
 }
 
 const valueSchema = z.object({ outcome: z.enum(['candidate', 'baseline', 'tie', 'both_bad', 'skip']) });
@@ -44,7 +59,7 @@ const detailSchema = z.object({
   isRepeat: z.boolean(),
 });
 
-function toVote(judgement: Judgement, item: ItemRow, lengths: ReadonlyMap<string, number>): CastVote {
+function toVote(judgement: Judgement, item: ItemRow, shown: Shown): CastVote {
   const { leftArm, dwellMs, isRepeat } = detailSchema.parse(judgement.detail);
   return {
     prompt: item.id,
@@ -56,8 +71,8 @@ function toVote(judgement: Judgement, item: ItemRow, lengths: ReadonlyMap<string
     dwellMs,
     isRepeat,
     excludedReason: judgement.excludedReason,
-    candidateLength: lengths.get(`${item.id} candidate`) ?? 0,
-    baselineLength: lengths.get(`${item.id} baseline`) ?? 0,
+    candidateLength: shown.get(keyOf(item.id, 'candidate'))?.text.length ?? 0,
+    baselineLength: shown.get(keyOf(item.id, 'baseline'))?.text.length ?? 0,
   };
 }
 

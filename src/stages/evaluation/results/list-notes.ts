@@ -91,6 +91,14 @@ const rules: ((result: Facts) => Note | undefined)[] = [
           `按标签而不是按票平均，支持率为 ${percent(macroRate)}：少数大标签决定了结果。`,
         )
       : undefined,
+  ({ cut }) =>
+    Math.max(cut.baseline, cut.candidate) > 0.1 * cut.pairs
+      ? note(
+          'cut_answers',
+          `Of ${cut.pairs} answers each, ${cut.baseline} of the base and ${cut.candidate} of the tuned model ran into the cap of ${cut.maxTokens} tokens and were shown up to their last whole sentence; a higher cap shows them whole.`,
+          `每方 ${cut.pairs} 个回答中，原模型有 ${cut.baseline} 个、微调后有 ${cut.candidate} 个达到 ${cut.maxTokens} 个词元的上限，只展示到最后一个完整句子；提高上限可完整展示。`,
+        )
+      : undefined,
   ({ labels }) => {
     const blocking = labels.filter(label => label.blocksRelease).map(label => label.label);
     return blocking.length > 0

@@ -108,6 +108,9 @@ export const resultSchema = z.object({
   raters: z.array(raterSchema),
   agreement: agreementSchema,
   excluded: z.array(z.object({ reason: z.string(), count: z.int() })),
+  cut: z
+    .object({ pairs: z.int(), baseline: z.int(), candidate: z.int(), maxTokens: z.int() })
+    .describe('Answers that ran into the cap on their tokens, shown up to their last whole sentence'),
   notes: z
     .array(sentence.extend({ code: z.string() }))
     .describe('What a reader should know before believing the number'),

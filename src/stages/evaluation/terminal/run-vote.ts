@@ -57,11 +57,13 @@ export async function runVote(
         if (!turn.pair) return { end: 'done', progress: turn.progress };
         break;
       }
-      case 'undo':
+      case 'undo': {
         if (turn.progress.voted === 0) break;
-        show(await door.undo());
-        screen.say(text.undone);
+        const before = await takeBack(door);
+        if (before) show(before);
+        screen.say(before ? text.undone : text.undoneAlready);
         break;
+      }
       case 'help':
         for (const line of text.help) screen.say(line);
         break;
@@ -74,4 +76,14 @@ export async function runVote(
     }
   }
   return { end: 'paused', progress: turn.progress };
+}
+
+/** Undefined where the last vote is taken back already; only one is. */
+async function takeBack(door: VoteDoor): Promise<Turn | undefined> {
+  try {
+    return await door.undo();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'already_undone') return undefined;
+    throw error;
+  }
 }

@@ -23,6 +23,7 @@ const en = {
   progress: (voted: number, of: number) => `${voted} of ${of}`,
   recorded: (choice: string) => `recorded: ${choice}`,
   undone: 'Your last vote is taken back.',
+  undoneAlready: 'It is taken back already: vote on this pair. Only the last vote can be taken back.',
   done: (voted: number) => `Thank you: you have voted on all your pairs (${voted}).`,
   closed: (number: string) =>
     `Thank you: the planned votes are in and the voting has ended. See it with: attune eval show ${number}`,
@@ -49,6 +50,7 @@ const zh: VoteMessages = {
   progress: (voted, of) => `${voted} / ${of}`,
   recorded: choice => `已记录：${choice}`,
   undone: '上一票已撤销。',
+  undoneAlready: '已撤销：请对这一对投票。只能撤销最后一票。',
   done: voted => `谢谢：您的所有对照都已投完（${voted}）。`,
   closed: number => `谢谢：计划的票数已满，投票结束。查看结果：attune eval show ${number}`,
   paused: (voted, of, number) => `已暂停：${voted} / ${of}。继续：attune vote ${number}`,

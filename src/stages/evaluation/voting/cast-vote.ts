@@ -11,16 +11,16 @@ import { designSchema } from '../evaluation.contract.ts';
 import { type EvaluationRow, listItemIds, lockEvaluation } from '../evaluation.queries.ts';
 import type { Outcome } from '../statistics/count-votes.ts';
 import { candidateSideOf, measureProgress, type Rater } from './give-turn.ts';
-import { findSlotByToken, type SlotRow, updateSlotVoted } from './slot.queries.ts';
+import { findOpenSlot, findSlotByToken, type SlotRow, updateSlotVoted } from './slot.queries.ts';
 import type { Turn, VoteVerdict } from './vote.contract.ts';
-import { alreadyVoted, anothersSlot, assertOpen, unknownToken } from './vote-errors.ts';
+import { alreadyVoted, anothersSlot, assertOpen, outOfOrder, unknownToken } from './vote-errors.ts';
 
 export type Ballot = { token: string; verdict: VoteVerdict; dwellMs: number; reasons: string[] };
 export type Receipt = { recorded: true; isClosed: boolean; progress: Turn['progress'] };
 
 /**
  * Records a vote as a judgement, in the caller's transaction. The same ballot again is acknowledged and changes nothing;
- * another verdict on the same pair is refused. The vote that completes the plan closes the evaluation.
+ * another verdict on the same pair is refused, and so is a pair whose turn it is not. The vote that completes the plan closes the evaluation.
  */
 export async function castVote(
   db: Db,
@@ -34,6 +34,8 @@ export async function castVote(
   if (slot.raterId !== rater.id) throw anothersSlot();
   if (slot.state === 'voted') return acknowledgeAgain(db, locked, slot, ballot);
   assertOpen(locked);
+  const turn = await findOpenSlot(db, evaluation.id, rater.id);
+  if (turn?.id !== slot.id || !slot.shownAt) throw outOfOrder();
   const judgement = await record(db, locked, slot, rater, ballot);
   await updateSlotVoted(db, slot.id, judgement.id);
   const cast = await countCast(db, evaluation.id);
@@ -71,9 +73,7 @@ async function record(
 ): Promise<Judgement> {
   const { minimumDwellMs } = designSchema.parse(evaluation.design);
   const { verdict, reasons } = ballot;
-  const dwellMs = slot.shownAt
-    ? Math.min(ballot.dwellMs, rater.nowMs - slot.shownAt.getTime())
-    : ballot.dwellMs;
+  const dwellMs = Math.min(ballot.dwellMs, rater.nowMs - slot.shownAt!.getTime());
   const { sequence, block, leftArm, isRepeat, isGold, shownAt } = slot;
   return appendJudgement(db, {
     projectId: evaluation.projectId,

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Db } from '#platform/database/database.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { listAnswersOfItems } from '../answers/answer.queries.ts';
+import { showAnswer } from '../answers/show-answer.ts';
 import { type EvaluationRow, findItem, lockEvaluation } from '../evaluation.queries.ts';
 import { seededRandom } from '../statistics/seeded-random.ts';
 import { countPlannedRepeats, type PlannedSlot, planBlock, type Side } from './plan-block.ts';
@@ -17,8 +18,8 @@ import {
 import type { Pair, Turn } from './vote.contract.ts';
 import { assertOpen } from './vote-errors.ts';
 
-/** Whose turn it is, and when. */
-export type Rater = { id: string; nowMs: number };
+/** Whose turn it is, and when. The secret of the installation keeps the order of sides from who can read the seed. */
+export type Rater = { id: string; nowMs: number; secret: string };
 
 /** The pair that this rater votes on now: the one already open, or the first of a new block. */
 export async function giveTurn(db: Db, evaluation: EvaluationRow, rater: Rater): Promise<Turn> {
@@ -54,13 +55,18 @@ async function openBlock(db: Db, evaluation: EvaluationRow, rater: Rater): Promi
     ),
     blockNumber: block,
     repeatable: listRepeatable(own),
-    random: seededRandom(`${evaluation.seed} ${rater.id} ${block}`),
+    random: seededRandom(orderKey(evaluation.seed, rater, block)),
   });
   await insertSlots(
     db,
     planned.map((slot, index) => toRow(slot, evaluation.id, rater.id, own.length + index + 1, block)),
   );
   return findOpenSlot(db, evaluation.id, rater.id);
+}
+
+/** The seed stands in the evaluation for everybody who may read it, voters among them; with it alone nobody finds the sides. */
+function orderKey(seed: number, rater: Rater, block: number): string {
+  return createHmac('sha256', rater.secret).update(`vote-order ${seed} ${rater.id} ${block}`).digest('hex');
 }
 
 function listRepeatable(slots: readonly SlotRow[]) {
@@ -93,7 +99,7 @@ async function presentPair(db: Db, slot: SlotRow): Promise<Pair> {
   const item = await findItem(db, slot.itemId);
   const answers = await listAnswersOfItems(db, [slot.itemId]);
   const textOf = (isLeft: boolean) =>
-    answers.find(answer => (answer.arm === slot.leftArm) === isLeft)!.text.trim();
+    showAnswer(answers.find(answer => (answer.arm === slot.leftArm) === isLeft)!).text;
   return {
     token: slot.token,
     prompt: item!.prompt as Pair['prompt'],

@@ -10,13 +10,7 @@ export async function insertSlots(db: Db, rows: Insertable<VoteSlotTable>[]): Pr
 }
 
 export async function listRaterSlots(db: Db, evaluationId: string, raterId: string): Promise<SlotRow[]> {
-  return db
-    .selectFrom('voteSlot')
-    .selectAll()
-    .where('evaluationId', '=', evaluationId)
-    .where('raterId', '=', raterId)
-    .orderBy('sequence')
-    .execute();
+  return slotsOf(db, evaluationId, raterId).orderBy('sequence').execute();
 }
 
 /** The rater's first pair that waits for a vote. */
@@ -25,11 +19,7 @@ export async function findOpenSlot(
   evaluationId: string,
   raterId: string,
 ): Promise<SlotRow | undefined> {
-  return db
-    .selectFrom('voteSlot')
-    .selectAll()
-    .where('evaluationId', '=', evaluationId)
-    .where('raterId', '=', raterId)
+  return slotsOf(db, evaluationId, raterId)
     .where('state', '=', 'open')
     .orderBy('sequence')
     .executeTakeFirst();
@@ -40,14 +30,18 @@ export async function findLastVotedSlot(
   evaluationId: string,
   raterId: string,
 ): Promise<SlotRow | undefined> {
+  return slotsOf(db, evaluationId, raterId)
+    .where('state', '=', 'voted')
+    .orderBy('sequence', 'desc')
+    .executeTakeFirst();
+}
+
+function slotsOf(db: Db, evaluationId: string, raterId: string) {
   return db
     .selectFrom('voteSlot')
     .selectAll()
     .where('evaluationId', '=', evaluationId)
-    .where('raterId', '=', raterId)
-    .where('state', '=', 'voted')
-    .orderBy('sequence', 'desc')
-    .executeTakeFirst();
+    .where('raterId', '=', raterId);
 }
 
 export async function findSlotByToken(

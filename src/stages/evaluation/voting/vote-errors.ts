@@ -40,6 +40,18 @@ export const alreadyVoted = () =>
     remedy: 'Undo your last vote to change it.',
   });
 
+export const outOfOrder = () =>
+  new AttuneError('out_of_order', 'Another pair comes before this one.', {
+    status: 409,
+    remedy: 'Ask for the next pair and vote on that; this one comes again.',
+  });
+
+export const alreadyUndone = () =>
+  new AttuneError('already_undone', 'Your last vote is taken back already; its pair waits for your vote.', {
+    status: 409,
+    remedy: 'Ask for the next pair and vote on it. Only the last vote can be taken back.',
+  });
+
 export const nothingToUndo = () =>
   new AttuneError('nothing_to_undo', 'There is no vote of yours to take back.', {
     status: 409,

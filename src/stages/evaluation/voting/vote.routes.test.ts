@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { annotator, createTestStudy, plain, type TestStudy, warm } from '../test-study.ts';
+import { getEvaluation } from '../present-evaluation.ts';
+import { castVote } from './cast-vote.ts';
+import { giveTurn } from './give-turn.ts';
 import type { Turn } from './vote.contract.ts';
 
 let study: TestStudy;
@@ -108,11 +111,13 @@ describe('blindness', () => {
     expect(new Set(shown.map(turn => turn.progress.of)).size).toBe(1);
   });
 
-  it('keeps origins from a reader until they voted on the pair or the vote is over', async () => {
+  it('keeps origins from a reader until they voted on the pair for good, or the vote is over', async () => {
     const evaluation = await study.open();
     const where = { project: study.project, evaluation: evaluation.id };
     expect(await study.evaluations.answers(where)).toMatchObject({ items: [], hidden: 100 });
     const [turn] = await voteAll(study.rater(evaluation), sideOfTuned, 1);
+    expect(await study.evaluations.answers(where)).toMatchObject({ items: [], hidden: 100 });
+    await voteAll(study.rater(evaluation), sideOfTuned, 1);
     const after = await study.evaluations.answers(where);
     expect(after).toMatchObject({ hidden: 99, items: [{ candidate: warm(questionOf(turn!)) }] });
     await study.evaluations.close(where);
@@ -131,6 +136,57 @@ describe('blindness', () => {
     await expect(evaluations.answers(where)).rejects.toMatchObject({ code: 'not_allowed' });
     expect((await study.rater(evaluation, annotator(study.project, 'ann')).next()).state).toBe('vote');
   });
+});
+
+describe('what a rater sees', () => {
+  it('ends where a sentence ends and has no invisible mark, whatever the models did', async () => {
+    const marked = await createTestStudy(12, {
+      async generate({ target, messages }) {
+        const question = messages.at(-1)!.content;
+        const isBase = target.kind === 'base';
+        if (isBase && question === 'Question 3?') return answer('Well you may or may', 'length');
+        return isBase
+          ? answer(`\uFEFFPlain answer to: ${question}  \r\nIt is so. And furth`, 'length')
+          : answer(`Warm answer to: ${question}`, 'stop');
+      },
+    });
+    const open = await marked.open();
+    expect(open).toMatchObject({ plannedVotes: 11, excludedPrompts: { unfinished: 1 } });
+    for (const { pair } of await voteAll(marked.rater(open), sideOfTuned)) {
+      const question = pair!.prompt.at(-1)!.content;
+      const both = [`Plain answer to: ${question}\nIt is so.`, `Warm answer to: ${question}`];
+      expect([pair!.left, pair!.right].sort()).toEqual(both);
+    }
+    const result = await marked.result(open);
+    expect(result.cut).toEqual({ pairs: 11, baseline: 11, candidate: 0, maxTokens: 160 });
+    expect(result.excluded).toContainEqual({ reason: 'unfinished', count: 1 });
+    expect(result.notes.map(note => note.code)).toContain('cut_answers');
+  });
+
+  it('comes in an order that the seed alone does not give', async () => {
+    const sidesUnder = async (secret: string) => {
+      const single = await createTestStudy(24);
+      const evaluation = await getEvaluation(single.services.db, single.project, (await single.open()).id);
+      const rater = { id: 'user:ann', nowMs: 0, secret };
+      const sides: string[] = [];
+      for (let pair = 0; pair < 24; pair += 1) {
+        const turn = await giveTurn(single.services.db, evaluation, rater);
+        sides.push(sideOfTuned(turn));
+        const ballot = { token: turn.pair!.token, verdict: 'skip' as const, dwellMs: 0, reasons: [] };
+        await castVote(single.services.db, evaluation, rater, ballot);
+      }
+      return sides.join();
+    };
+    expect(await sidesUnder('one secret')).not.toBe(await sidesUnder('another secret'));
+  });
+});
+
+const answer = (text: string, finishReason: string) => ({
+  text,
+  finishReason,
+  promptTokens: 1,
+  completionTokens: 1,
+  latencyMs: 1,
 });
 
 describe('one pair at a time', () => {
@@ -152,7 +208,7 @@ describe('one pair at a time', () => {
     expect((await study.result(evaluation)).cast).toBe(1);
   });
 
-  it('takes votes out of order', async () => {
+  it('refuses votes out of order, by name, and counts none of them', async () => {
     const evaluation = await study.open();
     const rater = study.rater(evaluation);
     const first = await rater.next();
@@ -162,10 +218,28 @@ describe('one pair at a time', () => {
       .where('evaluationId', '=', evaluation.id)
       .orderBy('sequence', 'desc')
       .execute();
-    for (const { token } of tokens) await rater.cast(token, 'tie');
-    expect(tokens.at(-1)!.token).toBe(first.pair!.token);
-    expect((await study.result(evaluation)).counts.ties).toBe(4);
-    expect((await rater.next()).progress.voted).toBe(4);
+    expect(tokens.pop()!.token).toBe(first.pair!.token);
+    for (const { token } of tokens)
+      await expect(rater.cast(token, 'tie')).rejects.toMatchObject({ code: 'out_of_order', status: 409 });
+    await rater.cast(first.pair!.token, 'tie');
+    const second = await rater.next();
+    const again = await rater.undo();
+    await expect(rater.cast(second.pair!.token, 'tie')).rejects.toMatchObject({ code: 'out_of_order' });
+    await rater.cast(again.pair!.token, 'tie');
+    await rater.cast(second.pair!.token, 'tie');
+    expect((await study.result(evaluation)).counts.ties).toBe(2);
+  });
+
+  it('goes back one vote and no further', async () => {
+    const evaluation = await study.open();
+    const rater = study.rater(evaluation);
+    await voteAll(rater, sideOfTuned, 3);
+    const again = await rater.undo();
+    await expect(rater.undo()).rejects.toMatchObject({ code: 'already_undone', status: 409 });
+    expect((await rater.next()).pair).toEqual(again.pair);
+    expect((await study.result(evaluation)).cast).toBe(2);
+    await rater.cast(again.pair!.token, 'tie');
+    expect((await rater.undo()).pair!.prompt).toEqual(again.pair!.prompt);
   });
 
   it('takes a vote back, and a late copy of it finds nothing', async () => {

@@ -26,5 +26,5 @@ export const voteRouter = api.router({
 });
 
 function raterOf({ actor, services }: Pick<RequestContext, 'actor' | 'services'>): Rater {
-  return { id: raterIdOf(actor), nowMs: services.clock() };
+  return { id: raterIdOf(actor), nowMs: services.clock(), secret: services.secret };
 }
