@@ -1,5 +1,6 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 import { needWeb } from '#stages/need/web/index.ts';
+import { tuningWeb } from '#stages/tuning/web/index.ts';
 
 /** The rail in the order of a model's life. A stage without pages yet is a station that says so. */
 export const stageNames = [
@@ -16,6 +17,6 @@ export const stageNames = [
 export type StageName = (typeof stageNames)[number] | 'loop';
 
 /** Every stage's part of the web application. */
-export const stages: readonly StageWeb[] = [needWeb];
+export const stages: readonly StageWeb[] = [needWeb, tuningWeb];
 
 export const findStage = (name: string): StageWeb | undefined => stages.find(stage => stage.name === name);

@@ -20,4 +20,6 @@ export type StageWeb = {
   texts: CatalogLoader;
   /** Which apis (by the name they were made with) an event makes stale: `import` covers `import.progress`. */
   stale: Readonly<Record<string, readonly string[]>>;
+  /** Where an object of the stage is shown, below /p/:project, by its kind in lineage. */
+  addresses?: Readonly<Record<string, (id: string) => string>>;
 };

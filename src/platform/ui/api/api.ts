@@ -1,6 +1,6 @@
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
-import { createClient } from '#platform/http/client.ts';
+import { type CallContext, createClient } from '#platform/http/client.ts';
 
 /** The server of this page, by its session cookie. */
 const options = {
@@ -11,7 +11,7 @@ const options = {
 /** A typed client for a part of the contract. */
 export const clientOf = <Contract extends AnyContractRouter>(
   contract: Contract,
-): ContractRouterClient<Contract> => createClient(contract, options as never);
+): ContractRouterClient<Contract, CallContext> => createClient(contract, options as never);
 
 /**
  * Queries and mutations for a part of the contract, as TanStack Query wants them: `api.list.queryOptions({ input })`.
@@ -20,5 +20,5 @@ export const clientOf = <Contract extends AnyContractRouter>(
 export const apiOf = <Contract extends AnyContractRouter>(
   name: string,
   contract: Contract,
-): RouterUtils<ContractRouterClient<Contract>> =>
+): RouterUtils<ContractRouterClient<Contract, CallContext>> =>
   createTanstackQueryUtils(clientOf(contract), { path: [name] }) as never;

@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '#platform/ui/use-language.ts';
+import type { Run } from '../../runs/run.contract.ts';
+import styles from './run.module.css';
+
+/** What was decided before the first step and never changes. */
+export function FrozenPane({ run }: { run: Run }) {
+  const { t } = useTranslation('tuning');
+  const format = useFormat();
+  const { preflight, config } = run;
+  const optimizer = config.optimizer as { learning_rate?: number; schedule?: string } | undefined;
+  const facts: [string, string | undefined][] = [
+    [
+      t('frozen.data'),
+      preflight
+        ? t('frozen.rows', {
+            train: format.count(preflight.rows.train),
+            validation: format.count(preflight.rows.validation),
+          })
+        : undefined,
+    ],
+    [
+      t('frozen.batch'),
+      config.batch_rows === undefined
+        ? undefined
+        : t('frozen.batchRows', { count: Number(config.batch_rows) }),
+    ],
+    [t('frozen.learningRate'), optimizer && `${optimizer.learning_rate} · ${optimizer.schedule}`],
+    [
+      t('frozen.length'),
+      preflight?.lengths.train
+        ? t('frozen.lengths', {
+            median: format.count(preflight.lengths.train.p50),
+            longest: format.count(preflight.lengths.train.max),
+          })
+        : undefined,
+    ],
+    [t('frozen.preflight'), preflight ? t('frozen.checks', { count: preflight.warnings.length }) : undefined],
+    [
+      t('frozen.versions'),
+      Object.entries(run.versions)
+        .filter(([, value]) => typeof value === 'string')
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(' · '),
+    ],
+  ];
+  return (
+    <section className={styles.frozen} aria-labelledby="frozen">
+      <h2 id="frozen">{t('frozen.title')}</h2>
+      <dl>
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {preflight && preflight.warnings.length > 0 && (
+        <ul>
+          {preflight.warnings.map(warning => (
+            <li key={warning.code}>△ {warning.text}</li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>{t('frozen.all')}</summary>
+        <pre>{JSON.stringify(config, null, 2)}</pre>
+      </details>
+    </section>
+  );
+}
