@@ -10,9 +10,9 @@ test('words carry what follows them, in both languages', () => {
     'steady ',
     'light.',
   ]);
-  expect(cutWords('退款什么时候到账？')).toEqual(['退款', '什么', '时候', '到', '账？']);
+  expect(cutWords('退款什么时候到账？')).toEqual(['退款', '什么时候', '到', '账？']);
 });
 
 test('nothing is lost', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), text => expect(cutWords(text).join('')).toBe(text)));
+  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), text => cutWords(text).join('') === text));
 });
