@@ -4,6 +4,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createServices } from '#apps/server/create-services.ts';
 import { migrations } from '#apps/server/migrations.ts';
+import { closedDoors } from '#platform/config/doors.ts';
 import { migrateSignIn } from '#platform/auth/sign-in.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { startEmbeddedPostgres } from '#platform/database/embedded-postgres.ts';
@@ -162,6 +163,8 @@ async function withServices<Result>(work: (services: Services) => Promise<Result
       databaseUrl: undefined,
       roles: [],
       python: '',
+      doors: closedDoors,
+      modelRoots: [],
     };
     const services = await createServices({
       config,

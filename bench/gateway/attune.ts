@@ -5,6 +5,7 @@ import { createRouterClient } from '@orpc/server';
 import { Hono } from 'hono';
 import { createServices } from '#apps/server/create-services.ts';
 import { migrations } from '#apps/server/migrations.ts';
+import { closedDoors } from '#platform/config/doors.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { insertApiKey } from '#platform/auth/api-keys.ts';
 import { migrateSignIn } from '#platform/auth/sign-in.ts';
@@ -47,6 +48,8 @@ const config = {
   databaseUrl: undefined,
   roles: [],
   python: '',
+  doors: closedDoors,
+  modelRoots: [],
 };
 const services = await createServices({
   config,

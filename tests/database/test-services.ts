@@ -8,6 +8,7 @@ import { createServices } from '#apps/server/create-services.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { ensureOwner } from '#platform/auth/sign-in.ts';
 import type { Config } from '#platform/config/config.ts';
+import { closedDoors } from '#platform/config/doors.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { newId } from '#platform/database/new-id.ts';
 import type { EnginePort } from '#platform/engine/engine-port.ts';
@@ -92,6 +93,8 @@ const testConfig = (dataDir: string): Config => ({
   databaseUrl: undefined,
   roles: ['api', 'gateway', 'worker'],
   python: path.resolve('.runtime/python/bin/python'),
+  doors: closedDoors,
+  modelRoots: [os.tmpdir()],
 });
 
 const ownerActor = (userId: string): Actor => ({

@@ -3,6 +3,7 @@ import { jobs } from '#apps/server/program.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { AnyJob } from '#platform/jobs/jobs.ts';
+import { storeUpload } from '#platform/storage/artifact-grants.ts';
 import { loopRouter } from '#stages/loop/index.ts';
 import { createTestStudy } from '../../src/stages/evaluation/test-study.ts';
 import { createTestProject, jsonl, pair } from '../../src/stages/data/test-project.ts';
@@ -19,7 +20,7 @@ const told = { code: 'job_given_up', message: 'It failed 4 times.', remedy: 'Sta
 const kinds: Record<string, () => Promise<Work>> = {
   async 'data.import-file'() {
     const { services, project, data, source } = await dataProject();
-    const { digest } = await services.store.put(jsonl([pair('Open?', 'Yes.')]));
+    const { digest } = await storeUpload(services, services.owner.ref, jsonl([pair('Open?', 'Yes.')]));
     const wish = { sourceId: source.id, fileDigest: digest, fileName: 'rows.jsonl', mapping: {} };
     const { id } = await data.imports.create({ project, ...wish });
     return { services, input: { importId: id }, read: () => data.imports.get({ project, id }) };
@@ -48,7 +49,7 @@ const kinds: Record<string, () => Promise<Work>> = {
   },
   async 'loop.run'() {
     const services = await createTestServices();
-    const { digest } = await services.store.put('{}');
+    const { digest } = await storeUpload(services, services.owner.ref, '{}');
     const loops = services.callerOf(loopRouter.runs);
     const { id, number } = await loops.start({ file: loopFile, digests: { 'rows.jsonl': digest } } as never);
     await services.db

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { createActorFinder } from '#platform/auth/find-actor.ts';
+import { followRights } from '#platform/auth/rights-bell.ts';
+import { sessionHooks } from '#platform/auth/session-hooks.ts';
 import { createSignIn } from '#platform/auth/sign-in.ts';
 import type { Config } from '#platform/config/config.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -15,7 +17,11 @@ export type Parts = { config: Config; database: Database; engine: EnginePort; se
 /** Puts the program's parts together; the database must be migrated. */
 export async function createServices({ config, database, engine, secret, log }: Parts): Promise<Services> {
   const { db, pool } = database;
-  const signIn = createSignIn(pool, { origin: config.origin, secret });
+  const signIn = createSignIn(pool, { origin: config.origin, secret }, sessionHooks(db));
+  const findActor = createActorFinder(db, signIn, secret);
+  const bell = await openEventBell(pool, log);
+  const closing = new AbortController();
+  void followRights(bell, findActor.forget, closing.signal);
   return {
     config,
     db,
@@ -26,8 +32,8 @@ export async function createServices({ config, database, engine, secret, log }: 
     signIn,
     store: openArtifactStore(path.join(config.dataDir, 'artifacts')),
     jobs: await startJobs(pool, log),
-    bell: await openEventBell(pool, log),
-    findActor: createActorFinder(db, signIn, secret),
+    bell: { ...bell, close: () => (closing.abort(), bell.close()) },
+    findActor,
     clock: Date.now,
   };
 }

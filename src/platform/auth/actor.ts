@@ -19,10 +19,30 @@ export type Actor = {
   scopes: readonly Scope[] | null;
   /** The only project a key may touch; null = all of its person's. */
   projectId: string | null;
+  /** Of who came with a session; keys and work in the background have none. */
+  session?: { id: string; startedAt: Date };
 };
 
 export const isAdministrator = (actor: Actor): boolean =>
   actor.organizationRole === 'owner' || actor.organizationRole === 'admin';
+
+/** Somebody with all rights of their person: a session, or a key that nothing limits. */
+export const isUnlimited = (actor: Actor): boolean =>
+  actor.projectId === null && (actor.scopes === null || actor.scopes.includes('all'));
+
+/** For what belongs to no project: does somebody have this right in one project at least? */
+export function mayAnywhere(actor: Actor, permission: Permission): boolean {
+  if (actor.projectId) return may(actor, actor.projectId, permission);
+  if (actor.scopes && !actor.scopes.includes('all') && !actor.scopes.includes(permission)) return false;
+  if ((actor.keyId && !actor.userId) || isAdministrator(actor)) return true;
+  return [...actor.projectRoles.values()].some(role => permissionsOf(role).includes(permission));
+}
+
+/** Is a project somebody's at all? Others do not learn that it exists. */
+export function belongsTo(actor: Actor, projectId: string): boolean {
+  if (actor.projectId) return actor.projectId === projectId;
+  return isAdministrator(actor) || actor.projectRoles.has(projectId);
+}
 
 export function may(actor: Actor, projectId: string, permission: Permission): boolean {
   if (actor.projectId && actor.projectId !== projectId) return false;

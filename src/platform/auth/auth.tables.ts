@@ -34,6 +34,7 @@ export type ApiKeyTable = {
   scopes: ColumnType<Scope[], string, string>;
   createdBy: string | null;
   createdAt: Generated<Date>;
+  expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
 };
@@ -59,6 +60,12 @@ export type IdempotencyTable = {
   createdAt: Generated<Date>;
 };
 
+/** Failed and running tries to sign in, by a hash of the account or by address; kept for the length of the window. */
+export type SignInAttemptTable = { id: string; subject: string; at: Date };
+
+/** Who may import a file of the artifact store: those who sent its bytes. Files are stored by digest, once for everybody. */
+export type ArtifactGrantTable = { digest: string; holder: string; at: Generated<Date> };
+
 declare module '#platform/database/tables.ts' {
   interface Tables {
     project: ProjectTable;
@@ -67,6 +74,8 @@ declare module '#platform/database/tables.ts' {
     projectCounter: ProjectCounterTable;
     audit: AuditTable;
     idempotency: IdempotencyTable;
+    signInAttempt: SignInAttemptTable;
+    artifactGrant: ArtifactGrantTable;
   }
 }
 
@@ -108,5 +117,21 @@ export const authMigrations: Migrations = {
       from_kind text not null, from_id text not null, to_kind text not null, to_id text not null, relation text not null,
       at timestamptz not null default now(), primary key (from_kind, from_id, to_kind, to_id, relation));
     create index on lineage_edge (to_kind, to_id);
+  `),
+  '0013_doors': sqlMigration(`
+    alter table api_key add column expires_at timestamptz;
+    create index on api_key (user_id) where revoked_at is null;
+    create table sign_in_attempt (id uuid primary key, subject text not null, at timestamptz not null);
+    create index on sign_in_attempt (subject, at);
+    create index on sign_in_attempt (at);
+    create table artifact_grant (
+      digest text not null, holder text not null, at timestamptz not null default now(), primary key (digest, holder));
+    create index on audit (id desc);
+    create function refuse_audit_change() returns trigger language plpgsql as $$
+      begin raise exception 'the audit trail is append-only' using errcode = 'insufficient_privilege'; end $$;
+    create trigger audit_append_only before update or delete on audit
+      for each row execute function refuse_audit_change();
+    create trigger audit_no_truncate before truncate on audit
+      for each statement execute function refuse_audit_change();
   `),
 };

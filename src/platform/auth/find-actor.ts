@@ -5,40 +5,57 @@ import { findApiKey, hashApiKey, touchApiKey } from './api-keys.ts';
 import type { OrganizationRole, ProjectRole } from './permissions.ts';
 import type { SignIn } from './sign-in.ts';
 
-export type ActorFinder = (headers: Headers) => Promise<Actor | undefined>;
+export type ActorFinder = {
+  (headers: Headers): Promise<Actor | undefined>;
+  /** Looks everybody up afresh from now on: somebody's rights have changed. */
+  forget(): void;
+};
+
+type Known = Map<string, { actor: Actor; until: number }>;
 
 const cacheMs = 5_000;
+const mostKnown = 10_000;
 
-/** Who a request comes from: a bearer key first, else the session cookie. Keys are remembered for some seconds: a revoked one ends within them. */
+/**
+ * Who a request comes from: the bearer key where there is an Authorization header, else the session cookie. Keys are
+ * remembered for some seconds, and forgotten as soon as rights change (`rights-bell.ts`). A lookup that was under way
+ * then writes into the memory that was thrown away, so it cannot bring a revoked key back.
+ */
 export function createActorFinder(db: Db, signIn: SignIn, secret: string): ActorFinder {
-  const cache = new Map<string, { actor: Actor; until: number }>();
-  return async headers => {
-    const key = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-    if (!key) return findBySession(db, signIn, headers);
+  let known: Known = new Map();
+  const find = async (headers: Headers): Promise<Actor | undefined> => {
+    const authorization = headers.get('authorization');
+    if (authorization === null) return findBySession(db, signIn, headers);
+    const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+    if (!key) return undefined;
     const hash = hashApiKey(secret, key);
-    const known = cache.get(hash);
-    if (known && known.until > Date.now()) return known.actor;
-    const actor = await findByKey(db, hash);
-    if (cache.size > 10_000) cache.clear();
-    if (actor) cache.set(hash, { actor, until: Date.now() + cacheMs });
-    else cache.delete(hash);
-    return actor;
+    const hit = known.get(hash);
+    if (hit && hit.until > Date.now()) return hit.actor;
+    return findByKey(db, hash, known);
   };
+  return Object.assign(find, { forget: () => void (known = new Map()) });
 }
 
-async function findByKey(db: Db, hash: string): Promise<Actor | undefined> {
-  const key = await findApiKey(db, hash);
-  if (!key) return undefined;
-  await touchApiKey(db, key.id);
+async function findByKey(db: Db, hash: string, known: Known): Promise<Actor | undefined> {
+  const now = Date.now();
+  const key = await findApiKey(db, hash, new Date(now));
+  if (!key) return void known.delete(hash);
+  await touchApiKey(db, key, new Date(now));
   const limits = { keyId: key.id, scopes: key.scopes, projectId: key.projectId };
-  if (key.userId) return { ...(await findPerson(db, key.userId)), ...limits };
-  return { ref: `key:${key.id}`, userId: null, organizationRole: null, projectRoles: new Map(), ...limits };
+  const actor: Actor = key.userId
+    ? { ...(await findPerson(db, key.userId)), ...limits }
+    : { ref: `key:${key.id}`, userId: null, organizationRole: null, projectRoles: new Map(), ...limits };
+  if (known.size >= mostKnown) known.clear();
+  known.set(hash, { actor, until: Math.min(now + cacheMs, key.expiresAt?.getTime() ?? Infinity) });
+  return actor;
 }
 
 async function findBySession(db: Db, signIn: SignIn, headers: Headers): Promise<Actor | undefined> {
   if (!headers.get('cookie')) return undefined;
   const session = await signIn.api.getSession({ headers });
-  return session ? findPerson(db, session.user.id) : undefined;
+  if (!session) return undefined;
+  const { id, createdAt } = session.session;
+  return { ...(await findPerson(db, session.user.id)), session: { id, startedAt: new Date(createdAt) } };
 }
 
 /** A person with the roles of this moment, for work that goes on in their name. */

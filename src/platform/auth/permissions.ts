@@ -25,8 +25,13 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-/** Rules that need no project: anybody; anybody signed in; owner and admin of the organisation. */
-export type Access = 'public' | 'signed-in' | 'organization' | Permission;
+/**
+ * Rules that need no project: anybody; anybody signed in, also with a key; a person with all their rights (a session or
+ * an unlimited key); the same of an owner or admin; whoever has a permission in some project. Else a permission in the
+ * project of the path.
+ */
+export type Access =
+  'public' | 'signed-in' | 'person' | 'organization' | `${Permission} anywhere` | Permission;
 
 export const projectRoles = ['manager', 'engineer', 'annotator', 'agent'] as const;
 export type ProjectRole = (typeof projectRoles)[number];

@@ -1,19 +1,9 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { endpoint, projectRef, timestamp } from '#platform/http/contract.ts';
-import { permissions } from './permissions.ts';
-
-export const scopeSchema = z.enum([...permissions, 'all']);
-
-export const apiKeySchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z.string(),
-  scopes: z.array(scopeSchema),
-  projectId: z.uuid().nullable(),
-  createdAt: timestamp,
-  lastUsedAt: timestamp.nullable(),
-});
+import { auditContract } from './audit.contract.ts';
+import { keyContract } from './key.contract.ts';
+import { linkSchema, memberContract } from './member.contract.ts';
 
 export const statusSchema = z.object({
   version: z.string(),
@@ -32,7 +22,7 @@ export const projectEventSchema = z.object({
   at: timestamp,
 });
 
-/** The installation itself: health, who am I, keys, and the event stream of a project. */
+/** The installation itself: health, who am I, people, keys, the trail, and the event stream of a project. */
 export const systemContract = {
   health: endpoint('public', 'GET', '/system/health', 'Is it up').output(
     z.object({ ok: z.literal(true), version: z.string() }),
@@ -43,31 +33,30 @@ export const systemContract = {
   me: endpoint('signed-in', 'GET', '/system/me', 'Who the caller is').output(
     z.object({ ref: z.string(), userId: z.string().nullable(), organizationRole: z.string().nullable() }),
   ),
-  makeLoginLink: endpoint(
-    'organization',
-    'POST',
-    '/system/login-links',
-    'A link that signs the caller in once',
-  )
+  makeLoginLink: endpoint('person', 'POST', '/system/login-links', 'A link that signs the caller in once')
+    .meta({ answersSecret: true })
     .input(z.object({}))
-    .output(z.object({ url: z.string(), minutes: z.int() })),
-  keys: {
-    list: endpoint('organization', 'GET', '/keys', 'API keys that are in force').output(
-      z.object({ items: z.array(apiKeySchema) }),
-    ),
-    create: endpoint('organization', 'POST', '/keys', 'A key for an application; it is shown once')
-      .input(
-        z.object({
-          name: z.string().min(1).max(80),
-          project: z.string().optional().describe('Project id or slug the key is limited to'),
-          scopes: z.array(scopeSchema.exclude(['all'])).min(1),
-        }),
-      )
-      .output(z.object({ id: z.uuid(), key: z.string(), prefix: z.string() })),
-    revoke: endpoint('organization', 'DELETE', '/keys/{id}', 'Ends a key at once')
-      .input(z.object({ id: z.uuid() }))
-      .output(z.object({ revoked: z.boolean() })),
-  },
+    .output(linkSchema),
+  setPassword: endpoint(
+    'person',
+    'POST',
+    '/system/password',
+    "Set the caller's password; ends other sessions",
+  )
+    .input(
+      z.object({
+        newPassword: z.string().min(10).max(128),
+        currentPassword: z
+          .string()
+          .max(128)
+          .optional()
+          .describe('Needed where the session is older than 15 minutes'),
+      }),
+    )
+    .output(z.object({ set: z.literal(true) })),
+  keys: keyContract,
+  members: memberContract,
+  audit: auditContract,
   events: endpoint(
     'project.read',
     'GET',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { type Doors, readDoors, words } from './doors.ts';
 
 /** What one process needs to know about its surroundings. Only this module reads the environment. */
 export type Config = {
@@ -15,6 +16,9 @@ export type Config = {
   databaseUrl: string | undefined;
   roles: Role[];
   python: string;
+  doors: Doors;
+  /** Directories below which a base model may lie, beside the runtime's and the data directory (ATTUNE_MODEL_ROOTS). */
+  modelRoots: string[];
 };
 export type Role = 'api' | 'gateway' | 'worker';
 
@@ -37,6 +41,8 @@ export function readConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
     databaseUrl: env.DATABASE_URL,
     roles: flags.roles ?? parseRoles(env.ATTUNE_ROLES),
     python: env.ATTUNE_PYTHON ?? path.join(runtimeDir, 'python', 'bin', 'python'),
+    doors: readDoors(env),
+    modelRoots: words(env.ATTUNE_MODEL_ROOTS).map(dir => path.resolve(dir)),
   };
 }
 

@@ -7,8 +7,11 @@ import {
 } from '@orpc/zod/zod4';
 import type { AnyContractRouter } from '@orpc/contract';
 import { Hono } from 'hono';
-import type { Services } from './services.ts';
+import { retryAfterS } from '#platform/database/name-database-fault.ts';
+import { answerError } from './answer-error.ts';
 import { toOrpcError } from './name-errors.ts';
+import { readApiBody } from './read-api-body.ts';
+import type { Services } from './services.ts';
 
 export const apiPrefix = '/api/v1';
 
@@ -36,10 +39,12 @@ export function createApi(
   const app = new Hono();
   app.get('/api/openapi.json', async c => c.json(await document));
   app.all(`${apiPrefix}/*`, async c => {
-    const request = c.req.raw;
+    const request = await readApiBody(c.req.raw, services.config.doors.largestBodyBytes);
+    const findActor = () => services.findActor(request.headers);
     const context = {
       services,
-      actor: await services.findActor(request.headers),
+      actor: await findActor(),
+      findActor,
       idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
       lastEventId: request.headers.get('last-event-id') ?? undefined,
       signal: request.signal,
@@ -48,8 +53,12 @@ export function createApi(
       prefix: apiPrefix,
       context: context as never,
     });
-    return matched ? c.newResponse(response.body, response) : c.json(unknownPath(c.req.path), 404);
+    if (!matched) return c.json(unknownPath(c.req.path), 404);
+    const answer = c.newResponse(response.body, response);
+    if (answer.status === 503) answer.headers.set('retry-after', String(retryAfterS));
+    return answer;
   });
+  app.onError(error => answerError(error, services.log));
   return app;
 }
 

@@ -1,5 +1,15 @@
 import { os } from '@orpc/server';
-import { type Actor, isAdministrator, may, notAllowed, notSignedIn } from '#platform/auth/actor.ts';
+import {
+  type Actor,
+  belongsTo,
+  isAdministrator,
+  isUnlimited,
+  may,
+  mayAnywhere,
+  notAllowed,
+  notSignedIn,
+} from '#platform/auth/actor.ts';
+import { type Access, type Permission, permissions } from '#platform/auth/permissions.ts';
 import { isId } from '#platform/database/new-id.ts';
 import type { Db } from '#platform/database/database.ts';
 import { notFound } from './attune-error.ts';
@@ -16,20 +26,28 @@ export const authorise = os
     if (access === 'public') return next({ context: { actor: context.actor as Actor, project: none } });
     const actor = context.actor;
     if (!actor) throw notSignedIn();
-    if (access === 'signed-in') return next({ context: { actor, project: none } });
-    if (access === 'organization') {
-      if (!isAdministrator(actor) || (actor.scopes && !actor.scopes.includes('all')))
-        throw notAllowed('organization');
+    const permission = inProject(access);
+    if (!permission) {
+      if (!mayWithoutProject(actor, access)) throw notAllowed(access);
       return next({ context: { actor, project: none } });
     }
     const reference = String((input as { project?: unknown } | undefined)?.project ?? '');
     const project = await findProject(context.services.db, reference);
-    if (!project || (actor.projectId && actor.projectId !== project.id)) throw notFound('project', reference);
-    if (!isAdministrator(actor) && !actor.projectRoles.has(project.id) && !actor.projectId)
-      throw notFound('project', reference);
-    if (!may(actor, project.id, access)) throw notAllowed(access);
+    if (!project || !belongsTo(actor, project.id)) throw notFound('project', reference);
+    if (!may(actor, project.id, permission)) throw notAllowed(permission);
     return next({ context: { actor, project } });
   });
+
+const inProject = (access: Access): Permission | undefined => permissions.find(each => each === access);
+
+/** The rules that no project is needed for. What is not known here is closed. */
+function mayWithoutProject(actor: Actor, access: Access): boolean {
+  if (access === 'signed-in') return true;
+  if (access === 'person') return actor.userId !== null && isUnlimited(actor);
+  if (access === 'organization') return isAdministrator(actor) && isUnlimited(actor);
+  const anywhere = permissions.find(each => access === `${each} anywhere`);
+  return anywhere !== undefined && mayAnywhere(actor, anywhere);
+}
 
 export async function findProject(db: Db, reference: string): Promise<ProjectInContext | undefined> {
   return db

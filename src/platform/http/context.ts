@@ -6,6 +6,8 @@ import type { Services } from './services.ts';
 export type IncomingContext = {
   services: Services;
   actor: Actor | undefined;
+  /** Looks again who this is: for answers that go on longer than rights may last. Calls inside the process have none. */
+  findActor?: () => Promise<Actor | undefined>;
   idempotencyKey: string | undefined;
   lastEventId: string | undefined;
   signal: AbortSignal;
@@ -23,4 +25,6 @@ export type RequestContext = IncomingContext & {
   actor: Actor;
   /** The project of the path; an endpoint without one must not use it. */
   project: ProjectInContext;
+  /** Done once the transaction has committed, before the answer goes out; never where it fails. */
+  afterCommit(work: () => void): void;
 };

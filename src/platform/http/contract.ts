@@ -2,8 +2,11 @@ import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import type { Access } from '#platform/auth/permissions.ts';
 
-/** What every endpoint says of itself beside its route: who may call it. Without it nobody may. */
-export type EndpointMeta = { access?: Access };
+/**
+ * What every endpoint says of itself beside its route: who may call it (without it nobody may), and whether its answer
+ * is a secret that is shown once, which no idempotency key may keep.
+ */
+export type EndpointMeta = { access?: Access; answersSecret?: true };
 
 /**
  * The start of every contract: `endpoint('data.read', 'GET', '/projects/{project}/sources', 'List sources')`.

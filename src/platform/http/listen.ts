@@ -5,7 +5,7 @@ import { AttuneError } from './attune-error.ts';
 
 /** Serves an app on an address; resolves once it accepts connections. */
 export function listen(
-  app: Hono,
+  app: Pick<Hono, 'fetch'>,
   address: { host: string; port: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {

@@ -1,37 +1,40 @@
 import { Readable } from 'node:stream';
 import { Hono } from 'hono';
-import { type Actor, isAdministrator, notAllowed, notSignedIn } from '#platform/auth/actor.ts';
+import { type Actor, mayAnywhere, notAllowed, notSignedIn } from '#platform/auth/actor.ts';
+import { answerError } from '#platform/http/answer-error.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { assertDeclaredSize, boundBody } from '#platform/http/bounded-body.ts';
 import type { Services } from '#platform/http/services.ts';
+import { storeUpload } from './artifact-grants.ts';
+
+const silenceMs = 60_000;
 
 /**
  * `POST /api/v1/artifacts` with the raw bytes of a file as body answers `{digest, sizeBytes}` once they are on the disk.
- * Streams of any length; what a dropped connection leaves is thrown away.
+ * Streams up to the configured length; what a dropped or silent connection leaves is thrown away.
  */
 export function createUpload(services: Services): Hono {
   const app = new Hono();
+  const mostBytes = services.config.doors.largestUploadBytes;
   app.post('/api/v1/artifacts', async c => {
-    try {
-      assertMayUpload(await services.findActor(c.req.raw.headers));
-      const body = c.req.raw.body;
-      if (!body)
-        throw new AttuneError('empty_upload', 'The request has no body.', {
-          remedy: 'Send the bytes of the file as the body.',
-        });
-      return c.json(await services.store.put(Readable.fromWeb(body as never)), 201);
-    } catch (error) {
-      if (!(error instanceof AttuneError)) throw error;
-      const { code, status, message, remedy, fields } = error;
-      return c.json({ code, status, message, data: { remedy, ...fields } }, status as 400);
-    }
+    const { headers, body } = c.req.raw;
+    const actor = assertMayUpload(await services.findActor(headers));
+    assertDeclaredSize(headers, mostBytes);
+    if (!body) throw emptyUpload();
+    const bytes = Readable.from(boundBody(body, { mostBytes, silenceMs }), { objectMode: false });
+    return c.json(await storeUpload(services, actor.ref, bytes), 201);
   });
+  app.onError(error => answerError(error, services.log));
   return app;
 }
 
-function assertMayUpload(actor: Actor | undefined): void {
+function assertMayUpload(actor: Actor | undefined): Actor {
   if (!actor) throw notSignedIn();
-  if (actor.scopes && !actor.scopes.includes('all') && !actor.scopes.includes('data.write'))
-    throw notAllowed('data.write');
-  const builds = [...actor.projectRoles.values()].some(role => role === 'manager' || role === 'engineer');
-  if (actor.userId && !isAdministrator(actor) && !builds) throw notAllowed('data.write');
+  if (!mayAnywhere(actor, 'data.write')) throw notAllowed('data.write');
+  return actor;
 }
+
+const emptyUpload = () =>
+  new AttuneError('empty_upload', 'The request has no body.', {
+    remedy: 'Send the bytes of the file as the body.',
+  });

@@ -1,3 +1,4 @@
+import { storeUpload } from '#platform/storage/artifact-grants.ts';
 import type { TestServices } from '../../../tests/database/test-services.ts';
 import { dataJobs, dataRouter } from './index.ts';
 import type { MappingWish } from './formats/file-format.ts';
@@ -19,7 +20,7 @@ export async function createTestProject(services: TestServices, languages: strin
     mapping: MappingWish = {},
     sourceId = source.id,
   ) => {
-    const { digest } = await services.store.put(content);
+    const { digest } = await storeUpload(services, services.owner.ref, content);
     const { id } = await data.imports.create({ project, sourceId, fileDigest: digest, fileName, mapping });
     await runJobs();
     return data.imports.get({ project, id });

@@ -58,9 +58,18 @@ export async function listMembers(db: Db, projectId: string) {
   return rows;
 }
 
-export async function userExists(db: Db, userId: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from "user" where id = ${userId}`.execute(db);
-  return rows.length > 0;
+export async function findMemberRole(
+  db: Db,
+  projectId: string,
+  userId: string,
+): Promise<ProjectRole | undefined> {
+  const found = await db
+    .selectFrom('projectMember')
+    .select('role')
+    .where('projectId', '=', projectId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return found?.role;
 }
 
 export async function upsertMember(

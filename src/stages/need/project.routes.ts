@@ -1,19 +1,23 @@
 import { implement } from '@orpc/server';
 import { type Actor, isAdministrator } from '#platform/auth/actor.ts';
+import { revokeKeysOf } from '#platform/auth/api-keys.ts';
 import { appendAudit } from '#platform/auth/audit.ts';
+import { endSessions } from '#platform/auth/change-member.ts';
+import { isMember } from '#platform/auth/member.queries.ts';
+import { announceRights } from '#platform/auth/rights-bell.ts';
 import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError, notFound, versionConflict } from '#platform/http/attune-error.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import { projectContract } from './project.contract.ts';
 import {
   deleteMember,
+  findMemberRole,
   getProject,
   insertProject,
   listMembers,
   listProjects,
   updateProject,
   upsertMember,
-  userExists,
 } from './project.queries.ts';
 
 const api = implement(projectContract).$context<IncomingContext>().use(guard);
@@ -59,14 +63,22 @@ export const projectRouter = api.router({
       items: await listMembers(context.db, context.project.id),
     })),
     put: api.members.put.handler(async ({ context, input }) => {
-      if (!(await userExists(context.db, input.userId))) throw notFound('person', input.userId);
+      if (!(await isMember(context.db, input.userId))) throw notFound('person', input.userId);
+      const before = await findMemberRole(context.db, context.project.id, input.userId);
       await upsertMember(context.db, context.project.id, input.userId, input.role);
-      await auditMember(context, 'member.put', input.userId, { role: input.role });
+      if (before === input.role) return { userId: input.userId, role: input.role };
+      await (before ? endSessions(context, input.userId) : announceRights(context));
+      await auditMember(context, 'member.put', input.userId, { from: before ?? null, to: input.role });
       return { userId: input.userId, role: input.role };
     }),
     remove: api.members.remove.handler(async ({ context, input }) => {
-      const removed = await deleteMember(context.db, context.project.id, input.userId);
-      await auditMember(context, 'member.remove', input.userId, {});
+      const { db, project, services } = context;
+      const removed = await deleteMember(db, project.id, input.userId);
+      if (!removed) return { removed };
+      const now = new Date(services.clock());
+      const keysRevoked = await revokeKeysOf(db, input.userId, project.id, now);
+      await endSessions(context, input.userId);
+      await auditMember(context, 'member.remove', input.userId, { keysRevoked });
       return { removed };
     }),
   },

@@ -46,6 +46,17 @@ export async function findSameImport(db: Db, sourceId: string, fileDigest: strin
     .executeTakeFirst();
 }
 
+/** Did this file come into the project before, with whatever mapping? */
+export async function hasImported(db: Db, projectId: string, fileDigest: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('importBatch')
+    .select('id')
+    .where('projectId', '=', projectId)
+    .where('fileDigest', '=', fileDigest)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** An import of the project; throws `not_found`. */
 export async function getImport(db: Db, projectId: string, id: string) {
   const found = await db

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { storeUpload } from '#platform/storage/artifact-grants.ts';
 import { createTestServices, type TestServices } from '../../../../tests/database/test-services.ts';
 import { createTestProject, jsonl, pair } from '../test-project.ts';
 import { importFileJob } from './import-file.job.ts';
@@ -69,7 +70,7 @@ describe('an import', () => {
 
   it('that is killed goes on without doubles or losses', async () => {
     const { project, data, source, runJobs } = await createTestProject(services);
-    const { digest } = await services.store.put(many(2_600));
+    const { digest } = await storeUpload(services, services.owner.ref, many(2_600));
     const { id } = await data.imports.create({
       project,
       sourceId: source.id,

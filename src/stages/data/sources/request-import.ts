@@ -3,6 +3,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import type { MappingWish } from '../formats/file-format.ts';
 import { canonicalJson } from '../records/content-hash.ts';
+import { assertMayUse } from './assert-may-use.ts';
 import { importFileJob } from './import-file.job.ts';
 import { findSameImport, insertImport, queueImport } from './import.queries.ts';
 import { getSource } from './source.queries.ts';
@@ -15,6 +16,7 @@ export type ImportWish = { sourceId: string; fileDigest: string; fileName: strin
  */
 export async function requestImport({ db, project, actor, services }: RequestContext, wish: ImportWish) {
   const source = await getSource(db, project.id, wish.sourceId);
+  await assertMayUse(db, project.id, actor, wish.fileDigest);
   const bytesTotal = await services.store.size(wish.fileDigest);
   const mappingHash = createHash('sha256').update(canonicalJson(wish.mapping)).digest('hex');
   const same = await findSameImport(db, source.id, wish.fileDigest, mappingHash);

@@ -7,6 +7,7 @@ import { AttuneError, notFound } from '#platform/http/attune-error.ts';
 import { findProject } from '#platform/http/authorise.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { assertMayUse } from '#stages/data/index.ts';
 import { insertProject, updateProject, getProject } from '#stages/need/index.ts';
 import { type LoopFile, loopFileSchema } from '../file/loop-file.contract.ts';
 import { decideStep, digestInput, type KnownStep } from '../file/decide-step.ts';
@@ -94,8 +95,15 @@ async function assertFilesThere(
   file: LoopFile,
   digests: Record<string, string>,
 ): Promise<void> {
+  const project = await findProject(context.db, file.project.slug);
+  const isThere = async (digest: string) =>
+    (await context.services.store.has(digest)) &&
+    (await assertMayUse(context.db, project?.id ?? null, context.actor, digest).then(
+      () => true,
+      () => false,
+    ));
   for (const { path } of file.sources.flatMap(source => source.files))
-    if (!digests[path] || !(await context.services.store.has(digests[path])))
+    if (!digests[path] || !(await isThere(digests[path])))
       throw new AttuneError('file_not_sent', `The data file ${path} was not sent.`, {
         fields: { path },
         remedy:
