@@ -1,4 +1,5 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
+import { evaluationWeb } from '#stages/evaluation/web/index.ts';
 import { needWeb } from '#stages/need/web/index.ts';
 import { tuningWeb } from '#stages/tuning/web/index.ts';
 
@@ -17,6 +18,6 @@ export const stageNames = [
 export type StageName = (typeof stageNames)[number] | 'loop';
 
 /** Every stage's part of the web application. */
-export const stages: readonly StageWeb[] = [needWeb, tuningWeb];
+export const stages: readonly StageWeb[] = [needWeb, tuningWeb, evaluationWeb];
 
 export const findStage = (name: string): StageWeb | undefined => stages.find(stage => stage.name === name);

@@ -1,0 +1,15 @@
+import type { StageWeb } from '#platform/ui/stage-web.ts';
+
+export const evaluationWeb: StageWeb = {
+  name: 'evaluation',
+  menu: [{ path: 'evaluation', label: 'evaluations' }],
+  pages: [
+    { path: 'evaluation', load: () => import('./list/evaluations-page.tsx') },
+    { path: 'evaluation/new', load: () => import('./new/new-evaluation-page.tsx') },
+    { path: 'evaluation/$evaluation', load: () => import('./result/evaluation-page.tsx') },
+    { path: 'vote/$evaluation', load: () => import('./vote/vote-page.tsx'), frame: 'full' },
+  ],
+  texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
+  stale: { evaluation: ['evaluations'], vote: ['evaluations'] },
+  addresses: { evaluation: id => `evaluation/${id}` },
+};

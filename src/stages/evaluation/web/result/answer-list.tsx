@@ -1,0 +1,74 @@
+import { Table } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
+import { Button } from 'antd';
+import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
+import type { answerPairSchema, Evaluation } from '../../evaluation.contract.ts';
+import { evaluationApi } from '../api.ts';
+import styles from './result.module.css';
+
+type AnswerPair = z.infer<typeof answerPairSchema>;
+
+/** Both answers with their origin: all once voting has ended, before that only where one has voted. */
+export function AnswerList({ project, evaluation }: { project: string; evaluation: Evaluation }) {
+  const { t } = useTranslation('evaluation');
+  const list = useKeyset<AnswerPair>(
+    evaluationApi.answers.infiniteOptions({
+      input: (after: string | undefined) => ({ project, evaluation: evaluation.id, after, limit: 50 }),
+      ...fromStart,
+    }),
+  );
+  return (
+    <section className={styles.answers} aria-labelledby="answers">
+      <h2 id="answers">{t('answers.title')}</h2>
+      {evaluation.state === 'open' && <p className="quiet">{t('answers.hidden')}</p>}
+      <QueryPane query={list.query as never}>
+        {() => (
+          <Table<AnswerPair>
+            size="small"
+            rowKey="position"
+            pagination={false}
+            dataSource={list.rows}
+            locale={{ emptyText: t('answers.empty') }}
+            expandable={{ expandedRowRender: pair => <Pair pair={pair} /> }}
+            columns={[
+              {
+                title: t('answers.question'),
+                ellipsis: true,
+                render: (_, { prompt }) => prompt.at(-1)?.content,
+              },
+              { title: t('labels.label'), width: 180, render: (_, { label }) => label ?? '–' },
+              {
+                title: t('answers.excluded'),
+                width: 180,
+                render: (_, { excludedReason }) =>
+                  excludedReason ? t(`excluded.${excludedReason}`, { defaultValue: excludedReason }) : '',
+              },
+            ]}
+          />
+        )}
+      </QueryPane>
+      {list.hasMore && <Button onClick={list.loadMore}>{t('answers.more')}</Button>}
+    </section>
+  );
+}
+
+function Pair({ pair }: { pair: AnswerPair }) {
+  const { t } = useTranslation('evaluation');
+  const texts = [
+    ['tuned', pair.candidate],
+    ['untuned', pair.baseline],
+    ['reference', pair.reference],
+  ] as const;
+  return (
+    <div className={styles.pair}>
+      {texts.map(([who, text]) => (
+        <div key={who}>
+          <h3>{t(`answers.${who}`)}</h3>
+          <p>{text ?? '–'}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
