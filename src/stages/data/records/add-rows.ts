@@ -2,9 +2,10 @@ import type { Services } from '#platform/http/services.ts';
 import type { Db } from '#platform/database/database.ts';
 import { appendEvent } from '#platform/events/append-event.ts';
 import { indexRecordsJob } from './index-records.job.ts';
+import { toCandidate } from './candidate.ts';
 import type { Outcome } from './judge-incoming.ts';
 import { type IncomingRow, incomingRow } from './payload.ts';
-import { storeRows, toCandidate } from './store-rows.ts';
+import { storeRows } from './store-rows.ts';
 
 export type AddRows = {
   projectId: string;

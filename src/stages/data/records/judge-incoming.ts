@@ -1,10 +1,7 @@
 import { refuse, type RowProblem } from '../formats/reject.ts';
 import type { ReservedQuestions } from '../datasets/reserved-questions.ts';
-import { type IncomingRow, promptTextOf } from './payload.ts';
-import type { RowDescription } from './describe-row.ts';
+import type { Candidate } from './candidate.ts';
 
-/** `line` is that of the file it came in with, if it did. */
-export type Candidate = { id: string; line: number | null; row: IncomingRow; about: RowDescription };
 export type Outcome =
   | { kind: 'record'; recordId: string }
   | { kind: 'duplicate'; recordId: string; by: 'content' | 'external_id' }
@@ -26,21 +23,22 @@ export function judgeIncoming(candidates: Candidate[], known: Known): Outcome[] 
   });
 }
 
-function judge({ id, row, about }: Candidate, { byContent, byExternalId, reserved }: Known): Outcome {
-  const named = row.externalId === undefined ? undefined : byExternalId.get(row.externalId);
-  if (named?.contentHash === about.contentHash)
+function judge(row: Candidate, { byContent, byExternalId, reserved }: Known): Outcome {
+  const named = row.externalId === null ? undefined : byExternalId.get(row.externalId);
+  if (named?.contentHash === row.contentHash)
     return { kind: 'duplicate', recordId: named.recordId, by: 'external_id' };
-  const same = byContent.get(about.contentHash);
+  const same = byContent.get(row.contentHash);
   if (same) return { kind: 'duplicate', recordId: same, by: 'content' };
   if (named) return { kind: 'reject', problem: otherContent(row.externalId!) };
-  const taken = reserved.find(about.inputHash, promptTextOf(row));
-  return taken ? { kind: 'reject', problem: reservedQuestion(taken.by) } : { kind: 'record', recordId: id };
+  const taken = reserved.find(row.inputHash, row.question);
+  return taken
+    ? { kind: 'reject', problem: reservedQuestion(taken.by) }
+    : { kind: 'record', recordId: row.id };
 }
 
-function remember({ id, row, about }: Candidate, { byContent, byExternalId }: Known): void {
-  byContent.set(about.contentHash, id);
-  if (row.externalId !== undefined)
-    byExternalId.set(row.externalId, { recordId: id, contentHash: about.contentHash });
+function remember({ id, externalId, contentHash }: Candidate, { byContent, byExternalId }: Known): void {
+  byContent.set(contentHash, id);
+  if (externalId !== null) byExternalId.set(externalId, { recordId: id, contentHash });
 }
 
 const otherContent = (externalId: string) =>

@@ -1,19 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { loadReservedQuestions } from '../datasets/reservation.queries.ts';
-import type { RowMapping } from '../formats/file-format.ts';
-import { type ReadRow, readRows } from '../formats/read-rows.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { advanceImport, endImport, getImportForWork, startImport } from './import.queries.ts';
 import { type OpenedFile, openFile } from './open-file.ts';
-import { type PreparedRow, prepareRow, storePiece } from './store-piece.ts';
+import type { Piece } from './prepare-piece.ts';
+import { readPieces } from './read-pieces.ts';
+import { storePiece } from './store-piece.ts';
 
-const rowsPerCommit = 500;
-const charactersPerCommit = 4 * 1024 * 1024;
-const rowsPerTurn = 25;
 const eventEveryMs = 300;
 
 /**
@@ -45,24 +41,17 @@ const isOver = ({ state }: Batch): boolean => state === 'done' || state === 'fai
 
 type Batch = Awaited<ReturnType<typeof getImportForWork>>;
 
-/** While the database takes one piece the next is read and prepared. */
+/** While the database takes one piece a worker thread prepares the next ones. */
 async function storeFile(
   services: Services,
   batch: Batch,
-  file: OpenedFile,
+  { detected, mapping }: OpenedFile,
   signal: AbortSignal,
 ): Promise<void> {
-  const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : file.detected.start;
-  const chunks = services.store.read(batch.fileDigest, { startBytes: start.offset });
+  const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : detected.start;
+  const content = services.store.read(batch.fileDigest, { startBytes: start.offset });
   const commit = await committer(services, batch, signal);
-  let committing = Promise.resolve();
-  for await (const piece of inPieces(readRows(chunks, file.detected, start), file.mapping)) {
-    await committing;
-    committing = commit(piece);
-    // Its failure is met at the next await, not before.
-    committing.catch(() => {});
-  }
-  await committing;
+  for await (const piece of readPieces(content, { detected, mapping, start }, signal)) await commit(piece);
 }
 
 /** Commits a piece with the position it reaches; refuses when another worker has moved the import on. */
@@ -70,9 +59,9 @@ async function committer(services: Services, batch: Batch, signal: AbortSignal) 
   const reserved = await loadReservedQuestions(services.db, batch.projectId);
   let reached = batch.bytesDone;
   let lastEventMs = 0;
-  return async (piece: PreparedRow[]): Promise<void> => {
+  return async (piece: Piece): Promise<void> => {
     signal.throwIfAborted();
-    const { next } = piece.at(-1)!;
+    const { next } = piece;
     const isDue = services.clock() - lastEventMs >= eventEveryMs;
     if (isDue) lastEventMs = services.clock();
     await services.db.transaction().execute(async trx => {
@@ -83,22 +72,6 @@ async function committer(services: Services, batch: Batch, signal: AbortSignal) 
     });
     reached = next.offset;
   };
-}
-
-/** Pieces of a size that one transaction holds easily; the event loop gets its turn while a piece is prepared. */
-async function* inPieces(rows: AsyncIterable<ReadRow>, mapping: RowMapping): AsyncGenerator<PreparedRow[]> {
-  let piece: PreparedRow[] = [];
-  let characters = 0;
-  for await (const row of rows) {
-    piece.push(prepareRow(row, mapping));
-    characters += row.raw.length;
-    if (piece.length % rowsPerTurn === 0) await nextTurn();
-    if (piece.length < rowsPerCommit && characters < charactersPerCommit) continue;
-    yield piece;
-    piece = [];
-    characters = 0;
-  }
-  if (piece.length > 0) yield piece;
 }
 
 async function end(services: Services, importId: string, error: unknown): Promise<void> {

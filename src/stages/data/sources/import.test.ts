@@ -70,7 +70,7 @@ describe('an import', () => {
 
   it('that is killed goes on without doubles or losses', async () => {
     const { project, data, source, runJobs } = await createTestProject(services);
-    const { digest } = await storeUpload(services, services.owner.ref, many(2_600));
+    const { digest } = await storeUpload(services, services.owner.ref, many(5_600));
     const { id } = await data.imports.create({
       project,
       sourceId: source.id,
@@ -81,7 +81,7 @@ describe('an import', () => {
     let commits = 0;
     const clock = () => {
       commits += 1;
-      if (commits === 5) kill.abort();
+      if (commits === 4) kill.abort();
       return Date.now();
     };
     await expect(importFileJob.run({ ...services, clock }, { importId: id }, kill.signal)).rejects.toThrow(
@@ -90,16 +90,16 @@ describe('an import', () => {
     const half = await data.imports.get({ project, id });
     expect(half).toMatchObject({ state: 'running', rejectCount: 0, duplicateCount: 0 });
     expect(half.recordCount).toBeGreaterThan(0);
-    expect(half.recordCount).toBeLessThan(2_600);
+    expect(half.recordCount).toBeLessThan(5_600);
     await runJobs();
     expect(await data.imports.get({ project, id })).toMatchObject({
       state: 'done',
-      readCount: 2_600,
-      recordCount: 2_600,
+      readCount: 5_600,
+      recordCount: 5_600,
       duplicateCount: 0,
     });
     await importFileJob.run(services, { importId: id }, new AbortController().signal);
-    expect((await data.sources.get({ project, id: source.id })).records).toBe(2_600);
+    expect((await data.sources.get({ project, id: source.id })).records).toBe(5_600);
   });
 
   it('names an external id that stands for another text, and keeps the raw row', async () => {
