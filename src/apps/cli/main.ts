@@ -9,6 +9,7 @@ import { modelsCommands } from '#stages/models/index.ts';
 import { servingCommands } from '#stages/serving/index.ts';
 import { tuningCommands } from '#stages/tuning/index.ts';
 import { version } from '#apps/server/version.ts';
+import { backupCommands } from './backup-commands.ts';
 import { completionCommand } from './completion.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { createCli, type GlobalFlags } from './create-cli.ts';
@@ -26,6 +27,7 @@ const modules: CommandModule[] = [
   feedbackCommands,
   lineageCommands,
   loopCommands,
+  backupCommands,
   quickstartCommand,
   completionCommand,
 ];

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Hono } from 'hono';
 import { ensureOwner, makeSignInLink, migrateSignIn, ownerEmail } from '#platform/auth/sign-in.ts';
 import { allRoles, type Config } from '#platform/config/config.ts';
+import { refuseHalfRestored, refuseHalfRestoredDatabase } from '#platform/backup/restore-target.ts';
 import { readSecret } from '#platform/config/secret.ts';
 import { connectDatabase } from '#platform/database/connect.ts';
 import type { Db } from '#platform/database/database.ts';
@@ -43,10 +44,12 @@ export async function startServer(config: Config, log: Log, entry: Entry = {}): 
 
 async function bringUp(config: Config, log: Log, claim: Claim, entry: Entry): Promise<RunningServer> {
   const { dataDir, origin } = config;
+  refuseHalfRestored(dataDir);
   const kind = examineDirectory(dataDir, entry);
   const database = await connectDatabase(config, log);
+  await refuseHalfRestoredDatabase(database.pool);
   const secret = readSecret(dataDir);
-  await migrate(database.db, migrations);
+  await migrate(database.db, migrations, version);
   await migrateSignIn(database.pool, { origin, secret });
   await settleDirectory(dataDir, kind, database);
   const services = await createServices({ config, database, engine: createEngine(config, log), secret, log });

@@ -3,9 +3,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeDirectoryDurably, writeDurably } from '#platform/storage/durable-file.ts';
 
+/** The secret that the environment chooses, which no file holds. */
+export const chosenSecret = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env.ATTUNE_SECRET || undefined;
+
+/** Puts a secret that comes from elsewhere (a backup) where `readSecret` finds it. */
+export function keepSecret(dataDir: string, secret: string): void {
+  if (chosenSecret() !== secret) writeDurably(path.join(dataDir, 'secret'), `${secret}\n`, 0o600);
+}
+
 /** The installation's secret: signs sessions, peppers keys, encrypts connection secrets. Made once, readable by its owner only. */
 export function readSecret(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
-  if (env.ATTUNE_SECRET) return env.ATTUNE_SECRET;
+  const chosen = chosenSecret(env);
+  if (chosen) return chosen;
   const file = path.join(dataDir, 'secret');
   if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8').trim();
   const secret = randomBytes(32).toString('base64url');

@@ -31,8 +31,7 @@ export function forgetEngines(dataDir: string): void {
 /** What a copy must not share with its original: who may come in. A key revoked at the one would live on at the other. */
 export async function endAccess(db: Db, actor: string, action: string): Promise<void> {
   await db.transaction().execute(async trx => {
-    await sql`delete from session`.execute(trx);
-    await sql`delete from verification`.execute(trx);
+    await endSessions(trx);
     await trx
       .updateTable('apiKey')
       .set({ revokedAt: sql`now()` })
@@ -46,6 +45,12 @@ export async function endAccess(db: Db, actor: string, action: string): Promise<
       subjectId: 'this',
     });
   });
+}
+
+/** Everybody signs in again, and sign-in links that were made are void. */
+export async function endSessions(db: Db): Promise<void> {
+  await sql`delete from session`.execute(db);
+  await sql`delete from verification`.execute(db);
 }
 
 /** A copied directory that points to the original's PostgreSQL would be a second head on one body. */

@@ -1,5 +1,6 @@
 import type { ConnectedDatabase } from '#platform/database/connect.ts';
 import { markBoth, replaceMark } from '#platform/database/match-cluster.ts';
+import type { PostgresHome } from '#platform/database/postgres-home.ts';
 import { endAccess, prepareCopy, refuseSharedDatabase } from './adopt-copy.ts';
 import { findOriginal, recordPlace, refuseCopy, refuseWithOriginal } from './recognise-copy.ts';
 
@@ -27,6 +28,11 @@ export async function settleDirectory(
     await endAccess(database.db, 'installation', 'installation.adopt_copy');
     replaceMark(dataDir, home);
   }
-  if (!home) markBoth(dataDir, undefined);
+  markPlace(dataDir, home);
+}
+
+/** This directory is an original, here. */
+export function markPlace(dataDir: string, home: PostgresHome | undefined): void {
+  markBoth(dataDir, home);
   recordPlace(dataDir);
 }
