@@ -10,7 +10,7 @@ export { findBaseModel, getBaseModel, listBaseModels } from './bases/base.querie
 export { modelsCommands } from './cli.ts';
 export { ensureStarter } from './bases/ensure-starter.ts';
 export { type AnsweringModel, completeWith } from './complete-with.ts';
-export { type ChatChunk, readChatChunk } from './connections/chat-chunk.ts';
+export { type ChatChunk, readChatAnswer, readChatChunk } from './connections/chat-chunk.ts';
 export { findConnection } from './connections/connection.queries.ts';
 export { openUpstream, type Upstream } from './connections/open-upstream.ts';
 export { createSseReader } from './connections/read-sse.ts';

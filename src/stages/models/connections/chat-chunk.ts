@@ -9,8 +9,10 @@ export type ChatChunk = {
  * What we read of OpenAI's answers, whole or in chunks; others may add what they like and leave out what they must not.
  * Undefined for `[DONE]` and for what is no JSON object. By hand and not by zod: it runs for every token of every stream.
  */
-export function readChatChunk(json: string): ChatChunk | undefined {
-  const answer = parse(json);
+export const readChatChunk = (json: string): ChatChunk | undefined => readChatAnswer(parse(json));
+
+/** The same of what is parsed already. */
+export function readChatAnswer(answer: unknown): ChatChunk | undefined {
   if (!isObject(answer)) return undefined;
   const choice = Array.isArray(answer.choices) ? toObject(answer.choices[0]) : {};
   const text = toObject(choice.delta).content ?? toObject(choice.message).content;

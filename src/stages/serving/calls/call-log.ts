@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '#platform/database/new-id.ts';
+import { AttuneError, PassingFault } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import { type CallProgress, insertCalls, type NewCall, updateCalls } from './call.queries.ts';
-import { commitInGroups } from './commit-in-groups.ts';
-import { type OpenCall, openCall } from './open-call.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { commitInGroups, isAboutData } from './commit-in-groups.ts';
+import { nothingYet, type OpenCall, openCall } from './open-call.ts';
 import { storableJson } from './storable-json.ts';
 
 export type CallWish = Omit<NewCall, 'id' | 'startedAt' | 'request'> & { request: unknown };
@@ -13,33 +15,49 @@ export type CallLog = { open(wish: CallWish): OpenCall };
 /** Ends that are being written, of all logs of these services: an answer may be out before its end is committed. */
 const endsInHand = new WeakMap<Services, Set<Promise<void>>>();
 
-/** Resolves when the end of every answer that went out is committed. For a server that stops, after its doors closed. */
+/**
+ * Resolves when the end of every answer that went out is committed, for a server that stops, after its doors closed. Where
+ * the database stays away that is not waited for: the next start closes those calls as interrupted.
+ */
 export async function drainCalls(services: Services): Promise<void> {
-  await Promise.all(endsInHand.get(services) ?? []);
+  const inHand = endsInHand.get(services) ?? new Set();
+  await Promise.race([Promise.all(inHand), sleep(longestDrainMs, undefined, { ref: false })]);
+  if (inHand.size > 0) services.log.error('ends of calls are not kept', { calls: inHand.size });
 }
 
-const mostAttempts = 6;
+const longestDrainMs = 10_000;
+const longestPauseMs = 5_000;
 /** Ends are written behind the answers: a short pause between groups means fewer commits where it is busy. */
 const endPauseMs = 10;
 
 /** Records every call: before its first byte, while it streams, and how it ended. */
 export function createCallLog(services: Services): CallLog {
-  const insert = commitInGroups<NewCall>(calls => insertCalls(services.db, calls));
-  const update = commitInGroups<CallProgress>(all => updateCalls(services.db, lastOfEach(all)), endPauseMs);
+  const { pool } = services;
+  const checkpoints = createCheckpoints();
+  const insert = commitInGroups<NewCall>(calls => insertCalls(pool, calls), {
+    sizeBytes: ({ request }) => request.length,
+  });
+  const update = commitInGroups<CallProgress>(all => updateCalls(pool, lastOfEach(all)), {
+    pauseMs: endPauseMs,
+    sizeBytes: ({ responseText }) => responseText?.length ?? 0,
+  });
   const inHand = endsInHand.get(services) ?? new Set();
   endsInHand.set(services, inHand);
   return {
     open(wish) {
       const id = newId();
       const startedAt = new Date(services.clock());
-      const committed = insert({ ...wish, id, startedAt, request: storableJson(wish.request) });
-      committed.catch(() => undefined);
+      const committed = insert({ ...wish, id, startedAt, request: writeRequest(wish.request) }).catch(
+        nameUnstorable,
+      );
+      committed.catch(error => close(id, error));
       return openCall(id, {
         committed,
+        checkpoints,
         clock: services.clock,
-        checkpoint: progress => void after(committed, () => persist(progress, mostAttempts)),
+        checkpoint: progress => void after(committed, () => persist(progress)),
         persist(progress) {
-          const end = after(committed, () => persist(progress, 1)).finally(() => inHand.delete(end));
+          const end = after(committed, () => persist(progress)).finally(() => inHand.delete(end));
           inHand.add(end);
           return end;
         },
@@ -47,18 +65,42 @@ export function createCallLog(services: Services): CallLog {
     },
   };
 
-  /** What is written was said already, so a database that is away is waited for, about half a minute. */
-  async function persist(progress: CallProgress, attempt: number): Promise<void> {
-    try {
-      await update(progress);
-    } catch (error) {
-      services.log.warn('call not kept', { id: progress.id, state: progress.state, attempt, error });
-      if (attempt >= mostAttempts) return;
-      await sleep(500 * 2 ** attempt);
-      await persist(progress, attempt + 1);
-    }
+  /** What is written was said already, so a database that is away is waited for. A checkpoint has a next one. */
+  async function persist(progress: CallProgress): Promise<void> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return void (await update(progress));
+      } catch (error) {
+        services.log.warn('call not kept', { id: progress.id, state: progress.state, attempt, error });
+        if (progress.state === 'started' || !(error instanceof PassingFault)) return;
+        await sleep(Math.min(250 * 2 ** attempt, longestPauseMs), undefined, { ref: false });
+      }
+  }
+
+  /** A start that failed while the database went away may be there all the same: it has no answer, and no end but this. */
+  function close(id: string, error: unknown): void {
+    if (error instanceof PassingFault) void persist({ ...withoutAnswer(services.clock()), id });
   }
 }
+
+/** Throws `request_not_storable` for what is nested so deeply that it cannot be written. */
+function writeRequest(request: unknown): string {
+  try {
+    return storableJson(request);
+  } catch (cause) {
+    throw unstorable(cause);
+  }
+}
+
+function nameUnstorable(error: unknown): never {
+  throw isAboutData(error) ? unstorable(error) : error;
+}
+
+const unstorable = (cause: unknown) =>
+  new AttuneError('request_not_storable', `This request cannot be recorded: ${(cause as Error).message}.`, {
+    cause,
+    remedy: 'Nest it less deeply, and keep its numbers within what a database holds.',
+  });
 
 /** A call whose start could not be committed has no row, and no answer. */
 const after = (committed: Promise<void>, work: () => Promise<void>): Promise<void> =>
@@ -67,3 +109,10 @@ const after = (committed: Promise<void>, work: () => Promise<void>): Promise<voi
 const lastOfEach = (all: readonly CallProgress[]): CallProgress[] => [
   ...new Map(all.map(each => [each.id, each])).values(),
 ];
+
+const withoutAnswer = (nowMs: number): Omit<CallProgress, 'id'> => ({
+  ...nothingYet,
+  state: 'interrupted',
+  error: { code: 'database_unavailable' },
+  endedAt: new Date(nowMs),
+});

@@ -1,17 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 type Waiting<Row> = { row: Row; resolve(): void; reject(error: unknown): void };
 
+export type GroupOptions<Row> = {
+  /** Makes the next group larger, for rows that nobody waits for. */
+  pauseMs?: number;
+  sizeBytes?(row: Row): number;
+};
+
 const mostRows = 200;
+const mostBytes = 16 * 2 ** 20;
 
 /**
- * Group commit without a timer: a row that comes while nothing is being written is written at once; those that come
- * meanwhile go together next. Resolves once the row is committed. `pauseMs` after each group makes the next one larger,
- * for rows that nobody waits for.
+ * Group commit without a timer: rows of one turn of the event loop are written together, at its end; those that come
+ * while a group is being written go together next. Resolves once the row is committed.
  */
 export function commitInGroups<Row>(
-  write: (rows: Row[]) => Promise<void>,
-  pauseMs = 0,
+  write: (rows: Row[]) => Promise<unknown>,
+  { pauseMs = 0, sizeBytes = () => 0 }: GroupOptions<Row> = {},
 ): (row: Row) => Promise<void> {
   const line: Waiting<Row>[] = [];
   let busy = false;
@@ -23,11 +29,20 @@ export function commitInGroups<Row>(
 
   async function writeAll(): Promise<void> {
     busy = true;
+    await nextTurn();
     while (line.length > 0) {
-      await writeGroup(line.splice(0, mostRows));
-      if (pauseMs > 0) await sleep(pauseMs);
+      await writeGroup(takeGroup());
+      await (pauseMs > 0 ? sleep(pauseMs) : nextTurn());
     }
     busy = false;
+  }
+
+  /** At least one row. */
+  function takeGroup(): Waiting<Row>[] {
+    let count = 0;
+    for (let bytes = 0; count < Math.min(line.length, mostRows) && bytes < mostBytes; count++)
+      bytes += sizeBytes(line[count]!.row);
+    return line.splice(0, count);
   }
 
   async function writeGroup(group: Waiting<Row>[]): Promise<void> {
@@ -41,5 +56,6 @@ export function commitInGroups<Row>(
   }
 }
 
-/** PostgreSQL's classes 22 and 23: one bad row must not fail its neighbours. */
-const isAboutData = (error: unknown): boolean => /^2[23]/.test((error as { code?: string }).code ?? '');
+/** PostgreSQL's classes 22, 23 and 54: one row that it cannot take must not fail its neighbours. */
+export const isAboutData = (error: unknown): boolean =>
+  /^(22|23|54)/.test((error as { code?: string }).code ?? '');

@@ -1,4 +1,5 @@
 import type { CallProgress } from './call.queries.ts';
+import type { Checkpoints, Growing } from './checkpoints.ts';
 
 export type CallEnd = Pick<CallProgress, 'state'> &
   Partial<Pick<CallProgress, 'finishReason' | 'promptTokens' | 'completionTokens' | 'usageSource' | 'error'>>;
@@ -11,19 +12,19 @@ export type OpenCall = {
   /** Text of the answer as it comes; kept in the row every second or so. */
   append(piece: string): void;
   text(): string;
-  /** Resolves when the end is committed, or will be as soon as the database is back. */
-  finish(end: CallEnd): Promise<void>;
+  /** Resolves when the end is committed, or will be as soon as the database is back. `text`: where all of it comes at once. */
+  finish(end: CallEnd, text?: string): Promise<void>;
 };
 
 export type CallKeeper = {
   committed: Promise<void>;
+  checkpoints: Checkpoints;
   clock(): number;
   /** Partial text of a call that goes on. */
   checkpoint(progress: CallProgress): void;
   persist(progress: CallProgress): Promise<void>;
 };
 
-const checkpointMs = 1_500;
 const checkpointCharacters = 4_096;
 
 export function openCall(id: string, keeper: CallKeeper): OpenCall {
@@ -31,33 +32,40 @@ export function openCall(id: string, keeper: CallKeeper): OpenCall {
   const elapsedMs = () => Math.round(performance.now() - startedMs);
   let text = '';
   let kept = 0;
+  let unkeptSinceMs: number | undefined;
   let firstTokenMs: number | null = null;
-  let timer: NodeJS.Timeout | undefined;
   const now = (): CallProgress => ({ ...nothingYet, id, firstTokenMs, responseText: text });
-  const keep = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    kept = text.length;
-    keeper.checkpoint(now());
+  const growing: Growing = {
+    unkeptSinceMs: () => unkeptSinceMs,
+    keep() {
+      unkeptSinceMs = undefined;
+      kept = text.length;
+      keeper.checkpoint(now());
+    },
+  };
+  const append = (piece: string) => {
+    if (!piece) return;
+    if (firstTokenMs === null) keeper.checkpoints.add(growing);
+    firstTokenMs ??= elapsedMs();
+    text += piece;
+    unkeptSinceMs ??= performance.now();
+    if (text.length - kept >= checkpointCharacters) growing.keep();
   };
   return {
     id,
     committed: keeper.committed,
     text: () => text,
-    append(piece) {
-      if (piece) firstTokenMs ??= elapsedMs();
-      text += piece;
-      if (text.length - kept >= checkpointCharacters) keep();
-      else timer ??= setTimeout(keep, checkpointMs);
-    },
-    finish(end) {
-      clearTimeout(timer);
+    append,
+    finish(end, whole) {
+      if (whole) [text, firstTokenMs] = [whole, elapsedMs()];
+      keeper.checkpoints.remove(growing);
       return keeper.persist({ ...now(), ...end, totalMs: elapsedMs(), endedAt: new Date(keeper.clock()) });
     },
   };
 }
 
-const nothingYet: Omit<CallProgress, 'id'> = {
+/** A call of which only its start is known. */
+export const nothingYet: Omit<CallProgress, 'id'> = {
   state: 'started',
   responseText: null,
   finishReason: null,

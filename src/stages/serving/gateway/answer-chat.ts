@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '#platform/auth/actor.ts';
-import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import type { CallEnd } from '../calls/open-call.ts';
@@ -14,7 +13,6 @@ import type { FindRoute } from './find-route.ts';
 import type { Question } from './question.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
-import { isTimeout } from './request-upstream.ts';
 
 export type Desk = { services: Services; calls: CallLog; findRoute: FindRoute };
 
@@ -51,35 +49,16 @@ async function answer(services: Services, question: Question): Promise<void> {
     if (target.upstream) await answerRemotely(question, target.upstream);
     else await answerLocally(services, question);
   } catch (error) {
-    await call.finish(endAfter(error, reply.signal));
-    if (reply.signal.aborted) return;
-    throw error instanceof AttuneError || !target.upstream
-      ? error
-      : nameUpstreamFault(error, target.upstream.name);
+    await call.finish(endAfter(error, reply));
+    if (!reply.isGone()) throw error;
   }
 }
 
-function endAfter(error: unknown, client: AbortSignal): CallEnd {
-  if (client.aborted) return { state: 'client_abort' };
+function endAfter(error: unknown, reply: Reply): CallEnd {
+  if (reply.isGone()) return { state: 'client_abort' };
   const { code, message } = error as { code?: string; message?: string };
   return {
-    state: isTimeout(error) ? 'timeout' : 'upstream_error',
+    state: code === 'upstream_timeout' ? 'timeout' : 'upstream_error',
     error: { code, message: message ?? String(error) },
   };
-}
-
-/** undici and sockets: the other side could not be reached, fell silent or broke off. */
-function nameUpstreamFault(error: unknown, name: string): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (isTimeout(error))
-    return new AttuneError('upstream_timeout', `The model behind "${name}" fell silent.`, {
-      status: 504,
-      cause: error,
-    });
-  if (!/^(UND_ERR|E[A-Z]+$)/.test(code ?? '')) return error;
-  return new AttuneError('upstream_unreachable', `The model behind "${name}" cannot be reached: ${message}`, {
-    status: 502,
-    remedy: 'Check that it runs and that the connection names the right address.',
-    cause: error,
-  });
 }

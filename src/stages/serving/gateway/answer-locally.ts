@@ -22,15 +22,14 @@ export async function answerLocally(services: Services, question: Question): Pro
     void reply.write(format.text(piece));
   };
   await call.committed;
-  const options = { signal: reply.signal, stop, onText: show };
+  const options = { signal: reply.signal(), stop, onText: show };
   const { text, finishReason, ...usage } = await completeWith(services, target, messages, sampling, options);
   const { promptTokens, completionTokens } = usage;
-  const state = reply.signal.aborted ? 'client_abort' : 'ok';
+  const state = reply.isGone() ? 'client_abort' : 'ok';
   await call.finish({ state, finishReason, promptTokens, completionTokens, usageSource: 'upstream' });
   if (state === 'client_abort') return;
   if (request.stream) {
     begin();
-    await reply.write(format.finish(finishReason) + format.usage(usage) + format.done());
-  } else await reply.sendJson(200, {}, formatCompletion(head, text, finishReason, usage));
-  reply.end();
+    reply.end(format.finish(finishReason) + format.usage(usage) + format.done());
+  } else reply.sendJson(200, {}, formatCompletion(head, text, finishReason, usage));
 }

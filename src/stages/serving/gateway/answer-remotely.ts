@@ -1,11 +1,12 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
-import { type ChatChunk, readChatChunk, type Upstream } from '#stages/models/index.ts';
-import type { CallEnd } from '../calls/open-call.ts';
-import { estimateUsage } from './estimate-usage.ts';
+import { readChatAnswer, type Upstream } from '#stages/models/index.ts';
+import { readCallEnd } from './call-end.ts';
+import { nameUpstreamFault } from './name-upstream-fault.ts';
+import type { UpstreamAnswer } from './open-answer.ts';
+import { passEvents } from './pass-events.ts';
 import type { Question } from './question.ts';
-import { createRename, type Rename } from './rename-answer.ts';
-import { eventStreamHeaders } from './reply.ts';
-import { headerOf, requestUpstream, type UpstreamAnswer } from './request-upstream.ts';
+import { createRename, type Names } from './rename-answer.ts';
+import { requestUpstream } from './request-upstream.ts';
 
 /**
  * An answer of a remote model, passed on as it comes. The call is recorded beside the request to the other side and
@@ -13,19 +14,30 @@ import { headerOf, requestUpstream, type UpstreamAnswer } from './request-upstre
  */
 export async function answerRemotely(question: Question, upstream: Upstream): Promise<void> {
   const { call, reply } = question;
-  const asked = requestUpstream(upstream, bodyFor(question, upstream), reply.signal);
-  asked.catch(() => undefined);
+  const asking = requestUpstream(upstream, bodyFor(question, upstream));
+  reply.onGone(() => asking.cancel(clientLeft));
+  asking.answer.catch(() => undefined);
   try {
     await call.committed;
+    await pass(question, upstream, asking.answer);
   } catch (error) {
-    void asked.then(unwanted => unwanted.body.destroy()).catch(() => undefined);
+    asking.cancel(error as Error);
     throw error;
   }
-  const answer = await asked;
-  if (answer.statusCode >= 400) await passError(question, upstream, answer);
-  else if (question.request.stream) await passEvents(question, upstream, answer);
-  else await passJson(question, answer);
 }
+
+async function pass(question: Question, upstream: Upstream, asked: Promise<UpstreamAnswer>): Promise<void> {
+  try {
+    const answer = await asked;
+    if (answer.status >= 400) await passError(question, upstream, answer);
+    else if (question.request.stream) await passEvents(question, upstream.name, answer);
+    else await passJson(question, answer);
+  } catch (error) {
+    throw nameUpstreamFault(error, upstream.name);
+  }
+}
+
+const clientLeft = new Error('the client left');
 
 /** Everything as it came but the model's name, and the target's system prompt where the conversation brings none. */
 function bodyFor({ request, target }: Question, { model }: Upstream): string {
@@ -40,65 +52,32 @@ function bodyFor({ request, target }: Question, { model }: Upstream): string {
 }
 
 async function passJson({ request, call, reply, head }: Question, answer: UpstreamAnswer): Promise<void> {
-  const text = await answer.body.text();
-  const chunk = readChatChunk(text);
-  call.append(chunk?.text ?? '');
-  await reply.sendJson(answer.statusCode, {}, createRename(text, head.id, head.model)(text));
-  reply.end();
-  await call.finish(endOf(request, call.text(), chunk ? [chunk] : []));
+  const text = await answer.text();
+  const body = parse(text);
+  const chunk = readChatAnswer(body);
+  const rename = chunk && createRename(body as Names, head.id, head.model);
+  reply.sendJson(answer.status, {}, rename?.(text) ?? text);
+  const said = chunk?.text ?? '';
+  await call.finish(readCallEnd(request, said, chunk ? [chunk] : []), said);
 }
 
-/** Whole events at a time; a piece of one waits for its rest. */
-async function passEvents(question: Question, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
-  const { request, call, reply, head } = question;
-  const decoder = new TextDecoder();
-  const marks: ChatChunk[] = [];
-  let rename: Rename | undefined;
-  let rest = '';
-  reply.begin(answer.statusCode, eventStreamHeaders);
-  for await (const bytes of answer.body) {
-    rest += decoder.decode(bytes as Uint8Array, { stream: true });
-    const whole = rest.lastIndexOf('\n') + 1;
-    if (whole === 0) continue;
-    const lines = rest.slice(0, whole);
-    rest = rest.slice(whole);
-    for (const data of dataOf(lines)) {
-      const chunk = readChatChunk(data);
-      if (!chunk) continue;
-      rename ??= createRename(data, head.id, head.model);
-      if (chunk.text) call.append(chunk.text);
-      if (chunk.finishReason || chunk.usage || chunk.error) marks.push(chunk);
-    }
-    await reply.write(rename?.(lines) ?? lines);
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
-  if (reply.signal.aborted) throw reply.signal.reason;
-  const failure = marks.find(mark => mark.error)?.error;
-  if (!failure && !marks.some(mark => mark.finishReason)) throw cutOff(upstream);
-  reply.end();
-  const end = endOf(request, call.text(), marks);
-  await call.finish(failure ? { ...end, state: 'upstream_error', error: { message: failure } } : end);
-}
-
-const dataOf = (lines: string): string[] =>
-  lines.split('\n').flatMap(line => (line.startsWith('data:') ? [line.slice(5).trim()] : []));
-
-function endOf(request: Question['request'], text: string, marks: readonly ChatChunk[]): CallEnd {
-  const reported = marks.findLast(mark => mark.usage)?.usage;
-  const finishReason = marks.findLast(mark => mark.finishReason)?.finishReason ?? null;
-  const usage = reported ?? estimateUsage(request.messages, text);
-  return { ...usage, state: 'ok', finishReason, usageSource: reported ? 'upstream' : 'estimated' };
 }
 
 /** An error of the other side goes out as it is; only its view of our secret is ours to explain. */
 async function passError(question: Question, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
   const { call, reply } = question;
-  const { statusCode } = answer;
-  const text = await answer.body.text();
-  if (statusCode === 401 || statusCode === 403) throw refusedSecret(upstream, statusCode);
-  const retryAfter = headerOf(answer, 'retry-after');
-  await reply.sendJson(statusCode, retryAfter ? { 'retry-after': retryAfter } : {}, text);
-  reply.end();
-  await call.finish({ state: 'upstream_error', error: { status: statusCode, body: text.slice(0, 4_000) } });
+  const { status } = answer;
+  const text = await answer.text();
+  if (status === 401 || status === 403) throw refusedSecret(upstream, status);
+  const retryAfter = answer.header('retry-after');
+  reply.sendJson(status, retryAfter ? { 'retry-after': retryAfter } : {}, text);
+  await call.finish({ state: 'upstream_error', error: { status, body: text.slice(0, 4_000) } });
 }
 
 const refusedSecret = ({ name }: Upstream, status: number) =>
@@ -110,9 +89,3 @@ const refusedSecret = ({ name }: Upstream, status: number) =>
       remedy: "Enter the connection's secret again.",
     },
   );
-
-const cutOff = ({ name }: Upstream) =>
-  new AttuneError('upstream_cut_off', `The model behind "${name}" stopped in the middle of its answer.`, {
-    status: 502,
-    remedy: 'Ask again.',
-  });

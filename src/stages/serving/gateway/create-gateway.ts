@@ -42,20 +42,17 @@ export function createGateway(services: Services): Hono {
 }
 
 async function whoAsks(services: Services, c: Context<Env>): Promise<Actor> {
-  const actor = await services.findActor(c.req.raw.headers);
+  const { authorization } = c.env.incoming.headers;
+  const headers = authorization ? new Headers({ authorization }) : c.req.raw.headers;
+  const actor = await services.findActor(headers);
   if (!actor) throw notSignedIn();
   return actor;
 }
 
 /** Before the first byte as a status, after it as the stream's last event, without [DONE]: clients raise on both. */
-async function sendError(services: Services, reply: Reply, error: unknown): Promise<void> {
+function sendError(services: Services, reply: Reply, error: unknown): void {
   const { status, headers, body } = toOpenAiError(error, services.log);
-  if (reply.begun()) await reply.write(formatEvent(body));
-  else
-    await reply.sendJson(
-      status,
-      status === 413 ? { ...headers, connection: 'close' } : headers,
-      JSON.stringify(body),
-    );
-  reply.end();
+  if (reply.begun()) return reply.end(formatEvent(body));
+  if (status === 413) reply.mark({ connection: 'close' });
+  reply.sendJson(status, headers, JSON.stringify(body));
 }

@@ -1,47 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dispatcher } from 'undici';
 import type { Upstream } from '#stages/models/index.ts';
+import { type Asking, openAnswer, type UpstreamAnswer } from './open-answer.ts';
+import { isTimeout } from './name-upstream-fault.ts';
 import { planRetry } from './plan-retry.ts';
 
-const silenceMs = 120_000;
+/** Asks a remote model, again where that may help; the answer is the last one, whatever its status. */
+export function requestUpstream(upstream: Upstream, body: string): Asking {
+  let current = openAnswer(upstream, body);
+  let cancelled: Error | undefined;
+  return {
+    answer: askUntilAnswered(),
+    cancel(reason) {
+      cancelled = reason;
+      current.cancel(reason);
+    },
+  };
 
-export type UpstreamAnswer = Dispatcher.ResponseData;
-
-/** Asks a remote model, again where that may help; gives the last answer, whatever its status. Throws what undici throws. */
-export async function requestUpstream(
-  upstream: Upstream,
-  body: string,
-  signal: AbortSignal,
-): Promise<UpstreamAnswer> {
-  const { pool, path, headers } = upstream;
-  const options = {
-    method: 'POST',
-    path,
-    headers,
-    body,
-    signal,
-    headersTimeout: silenceMs,
-    bodyTimeout: silenceMs,
-  } as const;
-  for (let number = 1; ; number++) {
-    const answer = await pool.request(options).catch((error: unknown) => ({ error }));
-    const failed = 'error' in answer;
-    if (failed && (signal.aborted || isTimeout(answer.error))) throw answer.error;
-    if (!failed && answer.statusCode < 400) return answer;
-    const status = failed ? null : answer.statusCode;
-    const retryAfter = failed ? undefined : headerOf(answer, 'retry-after');
-    const waitMs = planRetry({ number, status, retryAfter, nowMs: Date.now() });
-    if (waitMs === undefined) {
-      if (failed) throw answer.error;
-      return answer;
+  async function askUntilAnswered(): Promise<UpstreamAnswer> {
+    for (let number = 1; ; number++) {
+      const outcome = await current.answer.catch((error: Error) => error);
+      if (cancelled) throw cancelled;
+      const waitMs = planWait(outcome, number);
+      if (waitMs === undefined) {
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
+      }
+      // Read to its end, so that the connection can be used again.
+      if (!(outcome instanceof Error)) void outcome.text().catch(() => undefined);
+      await sleep(waitMs);
+      if (cancelled) throw cancelled;
+      current = openAnswer(upstream, body);
     }
-    if (!failed) await answer.body.dump();
-    await sleep(waitMs, undefined, { signal });
   }
 }
 
-export const headerOf = (answer: UpstreamAnswer, name: string): string | undefined =>
-  [answer.headers[name] ?? []].flat()[0];
-
-export const isTimeout = (error: unknown): boolean =>
-  ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes((error as { code?: string }).code ?? '');
+function planWait(outcome: UpstreamAnswer | Error, number: number): number | undefined {
+  if (outcome instanceof Error)
+    return isTimeout(outcome)
+      ? undefined
+      : planRetry({ number, status: null, retryAfter: undefined, nowMs: Date.now() });
+  const { status } = outcome;
+  if (status < 400) return undefined;
+  return planRetry({ number, status, retryAfter: outcome.header('retry-after'), nowMs: Date.now() });
+}

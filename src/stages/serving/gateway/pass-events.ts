@@ -1,0 +1,33 @@
+import { AttuneError } from '#platform/http/attune-error.ts';
+import { readCallEnd } from './call-end.ts';
+import type { UpstreamAnswer } from './open-answer.ts';
+import type { Question } from './question.ts';
+import { createEventReader } from './read-events.ts';
+import { eventStreamHeaders } from './reply.ts';
+
+const newline = 0x0a;
+
+/** A stream of a remote model, passed on as it comes: whole lines at a time, a piece of one waits for its rest. */
+export async function passEvents(question: Question, name: string, answer: UpstreamAnswer): Promise<void> {
+  const { request, call, reply, head } = question;
+  const reader = createEventReader(head.id, head.model, call.append);
+  let rest: Buffer | undefined;
+  reply.begin(answer.status, eventStreamHeaders);
+  await answer.each(bytes => {
+    const all = rest ? Buffer.concat([rest, bytes]) : bytes;
+    const whole = all.lastIndexOf(newline) + 1;
+    rest = whole < all.length ? all.subarray(whole) : undefined;
+    return whole > 0 ? reply.write(reader.pass(all.toString('utf8', 0, whole))) : undefined;
+  });
+  const failure = reader.marks.find(mark => mark.error)?.error;
+  if (!failure && !reader.marks.some(mark => mark.finishReason)) throw cutOff(name);
+  reply.end();
+  const end = readCallEnd(request, call.text(), reader.marks);
+  await call.finish(failure ? { ...end, state: 'upstream_error', error: { message: failure } } : end);
+}
+
+const cutOff = (name: string) =>
+  new AttuneError('upstream_cut_off', `The model behind "${name}" stopped in the middle of its answer.`, {
+    status: 502,
+    remedy: 'Ask again.',
+  });
