@@ -100,6 +100,61 @@ def test_a_half_written_checkpoint_is_passed_over(worker, make_run):
     assert curve(broken) == curve(whole)
 
 
+def test_a_damaged_best_checkpoint_is_trained_again(worker, make_run):
+    whole, broken = make_run("whole"), make_run("broken", checkpoint={"every_steps": 2, "keep": 9})
+    worker.run("train", whole)
+    job = worker.start("train", broken)
+    wait_for(lambda: any(event["type"] == "checkpoint" and event["best"] and event["step"] < events(broken)[-1].get("step", 0) for event in events(broken)))
+    job.kill()
+    job.wait()
+    best = [event for event in events(broken) if event["type"] == "checkpoint" and event["best"]][-1]
+    (broken / best["path"] / "adapter_model.safetensors").write_bytes(b"")
+    worker.run("train", broken)
+    resumed = [event["resumed_from"] for event in events(broken) if event["type"] == "started"][-1]
+    assert resumed is None or resumed["step"] < best["step"]
+    assert curve(broken) == curve(whole)
+    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
+
+
+def test_a_checkpoint_whose_event_the_kill_took_is_told(worker, make_run):
+    folder = make_run(max_steps=6, checkpoint={"every_steps": 3, "keep": 2})
+    worker.run("train", folder)
+    lines = (folder / "events.jsonl").read_text().splitlines()
+    cut = next(index for index, line in enumerate(lines) if '"checkpoint"' in line and json.loads(line)["step"] == 6)
+    (folder / "events.jsonl").write_text("".join(line + "\n" for line in lines[:cut]))
+    worker.run("train", folder)
+    told = [event["step"] for event in events(folder) if event["type"] == "checkpoint"]
+    assert told.count(6) == 1
+
+
+def test_a_run_killed_before_its_first_checkpoint_keeps_its_plan(worker, make_run):
+    folder = make_run(dtype="auto", threads=None)
+    job = worker.start("train", folder)
+    wait_for(lambda: "started" in kinds(folder))
+    job.kill()
+    job.wait()
+    shutil.rmtree(folder / "checkpoints", ignore_errors=True)
+    plan = json.loads((folder / "plan.json").read_text())
+    odd = {**plan, "dtype": "bfloat16" if plan["dtype"] == "float32" else "float32", "threads": plan["threads"] + 1, "attention": "bmm" if plan["attention"] == "sdpa" else "sdpa"}
+    (folder / "plan.json").write_text(json.dumps(odd))
+    worker.run("train", folder)
+    started = [event for event in events(folder) if event["type"] == "started"][-1]
+    assert {name: started[name] for name in ("dtype", "threads", "attention")} == {name: odd[name] for name in ("dtype", "threads", "attention")}
+    assert events(folder)[-1]["type"] == "done"
+
+
+def test_a_run_is_not_resumed_on_another_device(worker, make_run):
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a GPU")
+    folder = make_run(max_steps=2)
+    worker.run("train", folder)
+    for file in [folder / "plan.json", *(folder / "checkpoints").glob("*/state.json")]:
+        file.write_text(file.read_text().replace('"device": "cpu"', '"device": "cuda"'))
+    worker.run("train", folder)
+    last = events(folder)[-1]
+    assert (last["type"], last["code"]) == ("failed", "machine_changed") and "start a new run" in last["remedy"]
+
+
 def test_checkpoints_are_the_last_ones_and_the_best(worker, make_run):
     folder = make_run(checkpoint={"every_steps": 1, "keep": 2})
     worker.run("train", folder)

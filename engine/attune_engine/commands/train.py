@@ -39,23 +39,27 @@ def train(folder: Path, events: EventLog) -> None:
     write_process_file(folder)
     config = read_spec(RunConfig, folder / "run.json")
 
-    from attune_engine.training.checkpoint import newest_checkpoint, restore
+    from attune_engine.training.checkpoint import checkpoint_fields, newest_checkpoint, restore
     from attune_engine.training.finish import finish
     from attune_engine.training.loop import Loop
+    from attune_engine.training.plan import read_plan, record_plan
     from attune_engine.training.session import open_session
     from attune_engine.training.started import early_warnings, started_fields
     from attune_engine.training.state import RunState
 
     saved = newest_checkpoint(folder)
-    session = open_session(folder, config, saved and saved.plan)
+    session = open_session(folder, config, saved.plan if saved else read_plan(folder))
     if saved and saved.fingerprint != session.fingerprint:
         raise EngineError("run_changed", "run.json, its data or its base changed since the last checkpoint.", "Start a new run, or put the old files back.")
+    record_plan(folder, session.plan)
     if saved:
         restore(session, saved)
     loop = Loop(session, saved.state if saved else RunState(), events, stop)
     events.emit("started", **started_fields(session, loop.steps, saved))
     for code, text in early_warnings(session):
         events.emit("warning", code=code, text=text)
+    if saved and not events.has("checkpoint", saved.state.step):
+        events.emit("checkpoint", **checkpoint_fields(saved))
     reason = loop.run()
     if reason == "signal":
         events.emit("stopped", reason=reason, step=loop.state.step, checkpoint=f"checkpoints/step-{loop.state.step:06d}")

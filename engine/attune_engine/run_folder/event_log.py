@@ -19,11 +19,17 @@ class EventLog:
     """Numbers and writes events. With a file, numbering continues after its last whole line."""
 
     def __init__(self, path: Path | None = None):
+        self.path = path
         self.sequence = 0
         self.descriptor: int | None = None
         if path is not None:
             self.sequence = cut_torn_line(path)
             self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+    def has(self, kind: str, step: int) -> bool:
+        """Whether the file tells of a step: a kill may come between what happened and its event."""
+        lines = self.path.read_text(encoding="utf-8").splitlines() if self.path else []
+        return any(event["type"] == kind and event.get("step") == step for event in map(json.loads, lines))
 
     def emit(self, kind: str, **fields: object) -> None:
         """Write one event. A reader that went away (a killed server) never stops the run."""

@@ -51,12 +51,29 @@ def read_checkpoint(path: Path) -> Saved | None:
 
 
 def newest_checkpoint(folder: Path) -> Saved | None:
-    """The last whole checkpoint of a run."""
+    """The last whole checkpoint of a run whose best one is whole too, for that becomes the adapter."""
     for path in sorted((folder / "checkpoints").glob("step-*"), reverse=True):
         saved = read_checkpoint(path)
-        if saved:
+        if saved and has_its_best(saved):
             return saved
     return None
+
+
+def has_its_best(saved: Saved) -> bool:
+    """Whether the best checkpoint that a state names can still be used."""
+    best = saved.state.best_step
+    return best in (None, saved.state.step) or read_checkpoint(saved.path.with_name(f"step-{best:06d}")) is not None
+
+
+def checkpoint_fields(saved: Saved) -> dict:
+    """Fields of the `checkpoint` event."""
+    return {
+        "step": saved.state.step,
+        "path": f"checkpoints/{saved.path.name}",
+        "digest": saved.digests[WEIGHTS],
+        "bytes": folder_bytes(saved.path),
+        "best": saved.state.best_step == saved.state.step,
+    }
 
 
 def restore(session: Session, saved: Saved) -> None:

@@ -10,7 +10,7 @@ from attune_engine.data.pack import make_pack, split_by_tokens
 from attune_engine.errors import EngineError
 from attune_engine.machine.memory import resident_bytes
 from attune_engine.run_folder.event_log import EventLog
-from attune_engine.training.checkpoint import folder_bytes, prune_checkpoints, save_checkpoint
+from attune_engine.training.checkpoint import checkpoint_fields, prune_checkpoints, save_checkpoint
 from attune_engine.training.early_stopping import should_stop
 from attune_engine.training.evaluate import Interrupted, mean_loss, row_losses
 from attune_engine.training.generation import generate
@@ -181,12 +181,5 @@ class Loop:
             return
         saved = save_checkpoint(self.session, self.state)
         self.saved_step = self.state.step
-        self.events.emit(
-            "checkpoint",
-            step=self.state.step,
-            path=str(saved.path.relative_to(self.session.folder)),
-            digest=saved.digests["adapter_model.safetensors"],
-            bytes=folder_bytes(saved.path),
-            best=self.state.best_step == self.state.step,
-        )
+        self.events.emit("checkpoint", **checkpoint_fields(saved))
         prune_checkpoints(self.session.folder, self.session.config.checkpoint.keep, self.state.best_step)

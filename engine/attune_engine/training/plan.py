@@ -1,16 +1,22 @@
 """How a run computes: chosen once by measuring, recorded, and kept when the run is resumed."""
 
 import dataclasses
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
 from attune_engine.config.run import RunConfig
+from attune_engine.durable import write_json
+from attune_engine.errors import EngineError
 from attune_engine.machine.cores import choose_threads
 from attune_engine.machine.matmul import measure_gflops
 from attune_engine.machine.memory import available_bytes
 from attune_engine.model.footprint import pack_tokens_that_fit
 from attune_engine.model.shape import Shape
+
+PLAN = "plan.json"
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,22 @@ def plan_of_run(config: RunConfig, shape: Shape) -> Plan:
 
 
 def resume_plan(raw: dict) -> Plan:
-    """The recorded plan, in force again."""
+    """The recorded plan, in force again. Raises machine_changed where this machine cannot keep it."""
     plan = Plan(**raw)
+    if plan.device == "cuda" and not torch.cuda.is_available():
+        remedy = "Resume it on a machine with one, or start a new run here: another device would give another curve."
+        raise EngineError("machine_changed", "This run began on a GPU, and there is none here.", remedy)
     torch.set_num_threads(plan.threads)
     return plan
+
+
+def read_plan(folder: Path) -> dict | None:
+    """What a run that was killed before its first checkpoint computed with."""
+    try:
+        return json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def record_plan(folder: Path, plan: Plan) -> None:
+    write_json(folder / PLAN, plan.to_json())
