@@ -1,8 +1,7 @@
 import { CamelCasePlugin, type Kysely, Kysely as KyselyInstance, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#platform/logging/log.ts';
-import { discardLost } from './discard-lost.ts';
-import type { FaultContext } from './name-database-fault.ts';
+import { namePoolFaults, type Surroundings } from './name-pool-faults.ts';
 import { createNamedDialect } from './named-driver.ts';
 import type { Tables } from './tables.ts';
 import { watchConnections } from './watch-connections.ts';
@@ -17,7 +16,7 @@ export type DatabaseOptions = {
   /** What answers people: a statement that takes longer is ended, and a connection that stays silent is cut. */
   statementTimeoutMs?: number;
   /** What is known of the server beside its connections. */
-  surroundings?: () => Pick<FaultContext, 'databaseDir' | 'diskIsFull'>;
+  surroundings?: Surroundings;
 };
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -50,9 +49,10 @@ export function openDatabase(
   pool.on('error', error => log.warn('idle database connection lost', { error: error.message }));
   // Lost while somebody has it: their next statement fails with it. Without a listener it would end the process.
   pool.on('connect', client => client.on('error', () => undefined));
+  namePoolFaults(pool, surroundings, statementTimeoutMs);
   const watch = watchConnections(pool, config, log);
   const db: Db = new KyselyInstance<Tables>({
-    dialect: createNamedDialect(discardLost(pool, statementTimeoutMs), surroundings),
+    dialect: createNamedDialect(pool),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   return {

@@ -26,6 +26,11 @@ export function nameDatabaseFault(error: unknown, context: FaultContext = {}): P
   return context.diskIsFull ? databaseDiskFull(error, context) : unavailable(error, context);
 }
 
+/** The same fault, told by somebody who knows what was under way. */
+export function withOutcome(fault: PassingFault, outcome: 'not_done' | 'unknown'): PassingFault {
+  return fault.code === 'database_unavailable' ? unavailable(fault.cause, { outcome }) : fault;
+}
+
 function databaseDiskFull(cause: unknown, { databaseDir }: FaultContext): PassingFault {
   if (databaseDir) return diskFull(databaseDir, undefined, cause);
   const message = 'The disk of the PostgreSQL server is full; nothing was changed.';

@@ -5,40 +5,35 @@ import {
   PostgresDriver,
   type PostgresPool,
 } from 'kysely';
-import { type FaultContext, nameDatabaseFault } from './name-database-fault.ts';
+import type pg from 'pg';
+import { PassingFault } from '#platform/http/attune-error.ts';
+import { type FaultContext, withOutcome } from './name-database-fault.ts';
 
-type Surroundings = () => Pick<FaultContext, 'databaseDir' | 'diskIsFull'>;
-
-/** Kysely's PostgreSQL dialect, whose failures of the server itself are `PassingFault`s that tell what became of the change. */
-export function createNamedDialect(pool: PostgresPool, surroundings: Surroundings): PostgresDialect {
-  const dialect = new PostgresDialect({ pool });
-  dialect.createDriver = () => nameFaults(new PostgresDriver({ pool }) as Required<Driver>, surroundings);
+/** Kysely's PostgreSQL dialect on a pool that names its faults; these tell in addition what became of the change. */
+export function createNamedDialect(pool: pg.Pool): PostgresDialect {
+  const config = { pool: pool as unknown as PostgresPool };
+  const dialect = new PostgresDialect(config);
+  dialect.createDriver = () => tellOutcome(new PostgresDriver(config) as Required<Driver>);
   return dialect;
 }
 
-function nameFaults(driver: Required<Driver>, surroundings: Surroundings): Driver {
+type Outcome = NonNullable<FaultContext['outcome']>;
+
+function tellOutcome(driver: Required<Driver>): Driver {
   const watched = new WeakSet<DatabaseConnection>();
   const inTransaction = new WeakSet<DatabaseConnection>();
-  const naming = async <Result>(outcome: FaultContext['outcome'], work: () => Promise<Result>) => {
-    try {
-      return await work();
-    } catch (error) {
-      throw nameDatabaseFault(error, { ...surroundings(), ...(outcome ? { outcome } : {}) }) ?? error;
-    }
-  };
   /** A statement by itself commits by itself: when the server goes while it runs, nobody knows. */
   const watch = (connection: DatabaseConnection) => {
     if (watched.has(connection)) return connection;
     watched.add(connection);
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = (query, options) =>
-      naming(inTransaction.has(connection) ? 'not_done' : 'unknown', () => execute(query, options));
+      telling(inTransaction.has(connection) ? 'not_done' : 'unknown', execute(query, options));
     return connection;
   };
   return {
     init: options => driver.init(options),
-    acquireConnection: async options =>
-      watch(await naming('not_done', () => driver.acquireConnection(options))),
+    acquireConnection: async options => watch(await telling('not_done', driver.acquireConnection(options))),
     beginTransaction(connection, settings) {
       inTransaction.add(connection);
       return driver.beginTransaction(connection, settings);
@@ -51,7 +46,7 @@ function nameFaults(driver: Required<Driver>, surroundings: Surroundings): Drive
       inTransaction.delete(connection);
       // A server that is gone has rolled back; the failure that led here is the one to tell.
       await driver.rollbackTransaction(connection).catch(error => {
-        if (!nameDatabaseFault(error)) throw error;
+        if (!(error instanceof PassingFault)) throw error;
       });
     },
     savepoint: (...args) => driver.savepoint(...args),
@@ -64,3 +59,8 @@ function nameFaults(driver: Required<Driver>, surroundings: Surroundings): Drive
     destroy: () => driver.destroy(),
   };
 }
+
+const telling = <Result>(outcome: Outcome, work: Promise<Result>): Promise<Result> =>
+  work.catch(error => {
+    throw error instanceof PassingFault ? withOutcome(error, outcome) : error;
+  });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Log } from '#platform/logging/log.ts';
+import { destroySocket } from './name-pool-faults.ts';
 
 const pingEveryMs = 2_000;
 /** Counted in seconds that this process lived through, so that its own pauses do not count as the server's. */
@@ -88,9 +89,4 @@ function answersInTime(answer: Promise<void>): Promise<boolean> {
       resolve(true);
     });
   });
-}
-
-/** pg has no other way to close a connection without a word to the server. */
-function destroySocket(client: pg.PoolClient | pg.Client): void {
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Db } from '#platform/database/database.ts';
 import type { Log } from '#platform/logging/log.ts';
@@ -21,23 +22,14 @@ export type EventBell = {
 
 const fallbackMs = 2_000;
 
+const reopenMs = 1_000;
+
 /** Listens on a connection of its own; when that is lost it opens a new one, and followers poll meanwhile. */
 export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell> {
   const bell = new EventEmitter().setMaxListeners(0);
-  let client: pg.PoolClient | undefined;
-  let closed = false;
-  const listen = async (): Promise<void> => {
-    client = await pool.connect();
-    client.on('notification', note => bell.emit(note.payload ?? ''));
-    client.once('error', error => {
-      log.warn('event connection lost', { error: error.message });
-      client?.release(true);
-      client = undefined;
-      if (!closed) setTimeout(() => void listen().catch(() => undefined), 1_000).unref();
-    });
-    await client.query(`listen ${eventChannel}`);
-  };
-  await listen();
+  const closing = new AbortController();
+  let client = await listen(pool, bell);
+  void keepListening();
   return {
     wait: async (projectId, signal) => {
       await once(bell, projectId, {
@@ -45,11 +37,47 @@ export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell>
       }).catch(() => undefined);
     },
     close: async () => {
-      closed = true;
-      client?.release(true);
+      closing.abort();
+      client.release(true);
     },
   };
+
+  /** A database that is away for a while is asked again every second: one failed attempt must not be the last. */
+  async function keepListening(): Promise<void> {
+    for (;;) {
+      const reason = await lossOf(client);
+      if (closing.signal.aborted) return;
+      log.warn('event connection lost', { error: reason });
+      client.release(true);
+      for (let next: pg.PoolClient | undefined; !next;) {
+        await sleep(reopenMs, undefined, closing).catch(() => undefined);
+        if (closing.signal.aborted) return;
+        next = await listen(pool, bell).catch(() => undefined);
+        if (next) client = next;
+      }
+      log.info('event connection is back');
+      if (closing.signal.aborted) return client.release(true);
+    }
+  }
 }
+
+async function listen(pool: pg.Pool, bell: EventEmitter): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  try {
+    client.on('notification', note => bell.emit(note.payload ?? ''));
+    await client.query(`listen ${eventChannel}`);
+    return client;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+const lossOf = (client: pg.PoolClient): Promise<string> =>
+  new Promise(resolve => {
+    client.once('error', error => resolve(error.message));
+    client.once('end', () => resolve('it was closed'));
+  });
 
 /** All events of a project after `afterId`, then those to come, until the signal aborts. */
 export async function* followEvents(

@@ -1,14 +1,16 @@
+import path from 'node:path';
 import { ORPCError, ValidationError } from '@orpc/server';
-import { nameDatabaseFault } from '#platform/database/name-database-fault.ts';
+import { diskFull, isNoSpace } from '#platform/storage/disk-space.ts';
 import { AttuneError, PassingFault } from './attune-error.ts';
 
 /** The one place where failures become answers: `{code, message, data: {remedy, ...fields}}` with a fitting status. */
 export function toOrpcError(error: unknown, report: (error: unknown) => void): unknown {
-  if (error instanceof AttuneError || error instanceof PassingFault) return toAnswer(error);
-  if (error instanceof ORPCError)
-    return error.cause instanceof ValidationError ? nameInvalid(error, error.cause) : error;
-  const fault = nameDatabaseFault(error) ?? nameDatabaseFault(causeOf(error)) ?? nameTooSlow(error);
+  if (error instanceof AttuneError) return toAnswer(error);
+  if (error instanceof ORPCError && error.cause instanceof ValidationError)
+    return nameInvalid(error, error.cause);
+  const fault = findPassingFault(error) ?? nameTooSlow(error);
   if (fault) return toAnswer(fault);
+  if (error instanceof ORPCError) return error;
   report(error);
   return error;
 }
@@ -16,8 +18,15 @@ export function toOrpcError(error: unknown, report: (error: unknown) => void): u
 const toAnswer = ({ code, status, message, remedy, fields }: AttuneError | PassingFault) =>
   new ORPCError(code as string, { status, message, data: { remedy, ...fields } });
 
-/** Libraries wrap what the database told them. */
-const causeOf = (error: unknown): unknown => (error as { cause?: unknown } | undefined)?.cause;
+/** The database that is away, the disk that is full: also where a library has wrapped what it was told. */
+export function findPassingFault(error: unknown): PassingFault | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each instanceof PassingFault) return each;
+    if (isNoSpace(each))
+      return diskFull(path.dirname((each as NodeJS.ErrnoException).path ?? '.'), undefined, each);
+  }
+  return undefined;
+}
 
 /** PostgreSQL's query_canceled: the statement took longer than people should wait. */
 function nameTooSlow(error: unknown): AttuneError | undefined {

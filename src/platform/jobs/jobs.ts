@@ -5,6 +5,7 @@ import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { givenUpOptions, givenUpQueue, tellGivenUp } from './give-up.ts';
 import { reclaimJobs } from './reclaim.ts';
+import { runPatiently } from './run-patiently.ts';
 
 /**
  * Work in the background. A job takes ids, re-reads what it works on, and may run twice: after a crash it is given out
@@ -104,7 +105,9 @@ async function workOn<Services>(
   await boss.work(job.name, options, async jobs => {
     for (const each of jobs)
       try {
-        await job.run(services, each.data as never, each.signal);
+        await runPatiently(() => job.run(services, each.data as never, each.signal), each.signal, fault =>
+          log.warn(`job ${job.name} waits`, { input: each.data, code: fault.code, error: fault.message }),
+        );
       } catch (error) {
         log.error(`job ${job.name} failed`, { input: each.data, error });
         throw error;

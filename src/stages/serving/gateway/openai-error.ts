@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/server';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { toOrpcError } from '#platform/http/name-errors.ts';
 import type { Log } from '#platform/logging/log.ts';
@@ -10,22 +11,26 @@ export type OpenAiError = {
 
 /** Any failure in the shape that OpenAI's clients raise from. */
 export function toOpenAiError(error: unknown, log: Log): OpenAiError {
-  const known = error instanceof AttuneError ? error : nameFault(error, log);
-  const { code, status, message, remedy, fields } = known;
+  const { code, status, message, remedy, fields } = nameError(error, log);
   const param = typeof fields.param === 'string' ? fields.param : null;
   const text = remedy ? `${message} ${remedy}` : message;
   const headers: Record<string, string> = status === 503 ? { 'retry-after': '2' } : {};
   return { status, headers, body: { error: { message: text, type: typeOf(status), param, code } } };
 }
 
-/** A database that is away has a name of its own; the rest is a fault of the program, logged and not shown. */
-function nameFault(error: unknown, log: Log): AttuneError {
+type Named = Pick<AttuneError, 'code' | 'status' | 'message' | 'remedy' | 'fields'>;
+
+/** A database that is away and a full disk have names of their own; the rest is a fault of the program, logged and not shown. */
+function nameError(error: unknown, log: Log): Named {
+  if (error instanceof AttuneError) return error;
   const named = toOrpcError(error, fault => log.error('gateway failed', { error: fault }));
-  const { code, status, message } = named as { code?: string; status?: number; message?: string };
-  if (named !== error && code && status) return new AttuneError(code, message ?? code, { status });
-  return new AttuneError('internal_error', 'Something failed inside Attune; its log says what.', {
-    status: 500,
-  });
+  if (!(named instanceof ORPCError) || named === error)
+    return new AttuneError('internal_error', 'Something failed inside Attune; its log says what.', {
+      status: 500,
+    });
+  const { code, status, message } = named;
+  const { remedy, ...fields } = (named.data ?? {}) as { remedy?: string };
+  return { code, status, message, remedy, fields };
 }
 
 function typeOf(status: number): string {
