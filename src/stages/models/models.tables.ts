@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
+import type { Reach } from '#platform/http/guarded-lookup.ts';
 
 /** An open base model that this installation has as a local directory. Shared by all projects. */
 export type BaseModelTable = {
@@ -29,6 +30,8 @@ export type ConnectionTable = {
   baseUrl: string;
   model: string;
   secret: string | null;
+  /** Whether it may lead into private networks; decided by who entered the address. */
+  reach: Reach;
   version: Generated<number>;
   createdAt: Generated<Date>;
   revokedAt: Date | null;
@@ -80,5 +83,9 @@ export const modelsMigrations: Migrations = {
       adapter_digest text not null, files jsonb not null, template_digest text not null, system_prompt text not null,
       sampling jsonb not null, run_id uuid, created_at timestamptz not null default now(),
       unique (project_id, name), unique (project_id, number));
+  `),
+  '0014_connection_reach': sqlMigration(`
+    alter table connection add column reach text not null default 'private' check (reach in ('public','private'));
+    alter table connection alter column reach drop default;
   `),
 };

@@ -1,7 +1,7 @@
 import type { CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { briefContract } from './brief.contract.ts';
-import { type Project, projectContract } from './project.contract.ts';
+import { type ProjectCard, projectContract } from './project.contract.ts';
 
 export const needCommands: CommandModule = (program, cli) => {
   const project = program.command('project').description('Projects: one scenario each, with its brief');
@@ -61,7 +61,7 @@ export const needCommands: CommandModule = (program, cli) => {
     });
 };
 
-const projectTable = (items: Project[]) =>
+const projectTable = (items: ProjectCard[]) =>
   table(
     ['SLUG', 'NAME', 'LANGUAGES', 'TURN'],
     items.map(item => [item.slug, item.name, item.languages.join(','), item.turn]),

@@ -21,6 +21,10 @@ export const projectSchema = z.object({
 });
 export type Project = z.infer<typeof projectSchema>;
 
+/** What every member may know of a project; how it is built is for those who may read it. */
+export const projectCardSchema = projectSchema.omit({ systemPrompt: true });
+export type ProjectCard = z.infer<typeof projectCardSchema>;
+
 const editable = z.object({
   name: z.string().min(1).max(120),
   languages: z
@@ -39,7 +43,7 @@ export const memberSchema = z.object({
 
 export const projectContract = {
   list: endpoint('signed-in', 'GET', '/projects', 'Projects the caller belongs to').output(
-    z.object({ items: z.array(projectSchema) }),
+    z.object({ items: z.array(projectCardSchema) }),
   ),
   create: endpoint('organization', 'POST', '/projects', 'Start a project')
     .input(editable.extend({ slug: slugSchema }))

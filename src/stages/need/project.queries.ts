@@ -27,7 +27,7 @@ export async function insertProject(db: Db, project: NewProject) {
 export async function listProjects(db: Db, ids: string[] | null) {
   return db
     .selectFrom('project')
-    .select(columns)
+    .select(['id', 'slug', 'name', 'languages', 'turn', 'version', 'createdAt'])
     .where('archivedAt', 'is', null)
     .$if(ids !== null, query =>
       query.where('id', 'in', ids!.length > 0 ? ids! : ['00000000-0000-7000-8000-000000000000']),

@@ -22,8 +22,13 @@ import {
 
 const api = implement(projectContract).$context<IncomingContext>().use(guard);
 
-/** Which projects somebody sees: all for owner and admin, else those they are a member of; a key sees its own only. */
+/**
+ * Which projects somebody sees: all for owner and admin, else those they are a member of; a key sees its own only, and
+ * one that may read nothing (of an application that chats or sends feedback) none.
+ */
 function visibleProjects(actor: Actor): string[] | null {
+  const reads = actor.scopes?.some(scope => scope === 'all' || scope.endsWith('.read')) ?? true;
+  if (!reads) return [];
   if (actor.projectId) return [actor.projectId];
   return isAdministrator(actor) ? null : [...actor.projectRoles.keys()];
 }

@@ -25,10 +25,10 @@ export const slugSchema = z
 
 /** Open base models that this installation has. They belong to no project. */
 export const baseContract = {
-  list: endpoint('signed-in', 'GET', '/models/bases', 'Base models of this installation').output(
+  list: endpoint('models.read anywhere', 'GET', '/models/bases', 'Base models of this installation').output(
     z.object({ items: z.array(baseModelSchema) }),
   ),
-  get: endpoint('signed-in', 'GET', '/models/bases/{base}', 'One base model')
+  get: endpoint('models.read anywhere', 'GET', '/models/bases/{base}', 'One base model')
     .input(z.object({ base: z.string().min(1).describe('Id or slug') }))
     .output(baseModelSchema),
   register: endpoint(

@@ -26,7 +26,7 @@ export async function askConnection(
     firstTokenMs: 0,
   };
   const take = (chunk: ChatChunk) => {
-    if (chunk.error) throw upstreamFailed(upstream.name, chunk.error);
+    if (chunk.error) throw upstreamFailed(upstream, chunk.error);
     if (chunk.text && got.text === '') got.firstTokenMs = performance.now() - startedMs;
     got.text += chunk.text;
     got.finishReason = chunk.finishReason ?? got.finishReason;
@@ -37,7 +37,7 @@ export async function askConnection(
     await stream(upstream, requestBody(upstream.model, messages, sampling), take, options.signal);
   } catch (error) {
     if (!options.signal?.aborted)
-      throw error instanceof AttuneError ? error : upstreamFailed(upstream.name, String(error));
+      throw error instanceof AttuneError ? error : upstreamFailed(upstream, String(error));
   }
   const finishReason = got.finishReason === 'length' ? 'length' : 'stop';
   return { ...got, finishReason, totalMs: performance.now() - startedMs };
@@ -52,7 +52,7 @@ async function stream(
   const { pool, path, headers } = upstream;
   const response = await pool.request({ method: 'POST', path, headers, body, signal });
   if (response.statusCode !== 200)
-    throw upstreamFailed(upstream.name, `${response.statusCode} ${await response.body.text()}`);
+    throw upstreamFailed(upstream, `${response.statusCode} ${await response.body.text()}`);
   const reader = createSseReader(data => {
     const chunk = readChatChunk(data);
     if (chunk) take(chunk);
@@ -72,8 +72,12 @@ const requestBody = (model: string, messages: readonly ChatMessage[], sampling: 
     stream_options: { include_usage: true },
   });
 
-const upstreamFailed = (name: string, message: string): AttuneError =>
-  new AttuneError('upstream_failed', `The model behind "${name}" did not answer: ${message.slice(0, 500)}`, {
-    status: 502,
-    remedy: 'Test the connection: its address, its model name and its secret.',
-  });
+const upstreamFailed = ({ name, hide }: Upstream, message: string): AttuneError =>
+  new AttuneError(
+    'upstream_failed',
+    `The model behind "${name}" did not answer: ${hide(message).slice(0, 500)}`,
+    {
+      status: 502,
+      remedy: 'Test the connection: its address, its model name and its secret.',
+    },
+  );

@@ -7,6 +7,9 @@ export const connectionSchema = z.object({
   kind: z.literal('openai'),
   baseUrl: z.string(),
   model: z.string().describe('The name that the other side knows the model by'),
+  reach: z
+    .enum(['public', 'private'])
+    .describe('private = it may lead into private networks; only an owner or admin makes such a one'),
   hasSecret: z.boolean().describe('The secret itself is never given out'),
   version: z.int(),
   createdAt: timestamp,
@@ -16,7 +19,6 @@ export type Connection = z.infer<typeof connectionSchema>;
 const baseUrlSchema = z
   .url({ protocol: /^https?$/ })
   .refine(isPlainUrl, 'no user, password, query or fragment in it')
-  .refine(isNoMetadataHost, 'link-local addresses are not called')
   .transform(url => url.replace(/\/+$/, ''))
   .describe('Up to and including /v1');
 
@@ -48,7 +50,9 @@ export const connectionContract = {
         version: z.int(),
         baseUrl: fields.baseUrl.optional(),
         model: fields.model.optional(),
-        secret: fields.secret.optional().describe('Absent = as it is; null = none'),
+        secret: fields.secret
+          .optional()
+          .describe('Absent = as it is; null = none. Needed where the address leads to another host'),
       }),
     )
     .output(connectionSchema),
@@ -63,11 +67,4 @@ export const connectionContract = {
 function isPlainUrl(text: string): boolean {
   const url = URL.parse(text);
   return !url || (!url.username && !url.password && !url.search && !url.hash);
-}
-
-/** Where clouds give out credentials to whoever asks from inside. Private networks are wanted: vLLM and Ollama live there. */
-function isNoMetadataHost(text: string): boolean {
-  return !/^(169\.254\.|\[fe80:|\[::ffff:a9fe:|metadata\.google\.internal)/i.test(
-    URL.parse(text)?.hostname ?? '',
-  );
 }

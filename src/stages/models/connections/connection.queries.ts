@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
 import { notFound } from '#platform/http/attune-error.ts';
+import type { Reach } from '#platform/http/guarded-lookup.ts';
 import type { Connection } from './connection.contract.ts';
 
-const columns = ['id', 'name', 'kind', 'baseUrl', 'model', 'version', 'createdAt'] as const;
+const columns = ['id', 'name', 'kind', 'baseUrl', 'model', 'reach', 'version', 'createdAt'] as const;
 const hasSecret = sql<boolean>`secret is not null`.as('hasSecret');
 
 export type NewConnection = {
@@ -14,6 +15,7 @@ export type NewConnection = {
   model: string;
   /** Sealed. */
   secret: string | null;
+  reach: Reach;
 };
 
 /** Undefined where the name is taken, also by one that was ended: calls of the past name it. */
@@ -46,7 +48,7 @@ export async function findConnection(db: Db, projectId: string, id: string): Pro
     .executeTakeFirst();
 }
 
-export type ConnectionChange = { baseUrl?: string; model?: string; secret?: string | null };
+export type ConnectionChange = { baseUrl?: string; model?: string; secret?: string | null; reach?: Reach };
 
 /** Undefined where the version is not the current one any more. */
 export async function updateConnection(
@@ -83,7 +85,7 @@ export async function revokeConnection(db: Db, projectId: string, id: string, at
 export async function getSealedConnection(db: Db, id: string) {
   const found = await db
     .selectFrom('connection')
-    .select(['id', 'name', 'baseUrl', 'model', 'secret'])
+    .select(['id', 'name', 'baseUrl', 'model', 'secret', 'reach'])
     .where('id', '=', id)
     .where('revokedAt', 'is', null)
     .executeTakeFirst();

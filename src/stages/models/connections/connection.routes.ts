@@ -1,11 +1,13 @@
 import { implement } from '@orpc/server';
+import { isAdministrator } from '#platform/auth/actor.ts';
 import { appendAudit } from '#platform/auth/audit.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { AttuneError, notFound, versionConflict } from '#platform/http/attune-error.ts';
+import { assertReachable, type Reach } from '#platform/http/guarded-lookup.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { askConnection } from './ask-connection.ts';
-import { type ConnectionCheck, connectionContract } from './connection.contract.ts';
+import { type Connection, type ConnectionCheck, connectionContract } from './connection.contract.ts';
 import {
   findConnection,
   insertConnection,
@@ -23,6 +25,7 @@ export const connectionRouter = api.router({
   })),
   create: api.create.handler(async ({ context, input }) => {
     const { name, baseUrl, model } = input;
+    const reach = reachOf(context, baseUrl);
     const id = newId();
     const secret = seal(context.services.secret, id, input.secret) ?? null;
     const made = await insertConnection(context.db, {
@@ -32,21 +35,32 @@ export const connectionRouter = api.router({
       baseUrl,
       model,
       secret,
+      reach,
     });
     if (!made) throw nameTaken(name);
-    await audit(context, 'connection.create', id, { name, baseUrl, model });
+    await audit(context, 'connection.create', id, { name, baseUrl, model, reach });
     return made;
   }),
   update: api.update.handler(async ({ context, input }) => {
     const { id, version, baseUrl, model } = input;
+    const before = await findConnection(context.db, context.project.id, id);
+    if (!before) throw notFound('connection', id);
+    if (baseUrl !== undefined && input.secret === undefined) assertSameHost(before, baseUrl);
+    const reach = baseUrl === undefined ? undefined : reachOf(context, baseUrl);
     const secret = seal(context.services.secret, id, input.secret);
     const changed = await updateConnection(context.db, context.project.id, id, version, {
       baseUrl,
       model,
       secret,
+      reach,
     });
     if (!changed) throw await missed(context, id);
-    await audit(context, 'connection.update', id, { baseUrl, model, secret: input.secret !== undefined });
+    await audit(context, 'connection.update', id, {
+      baseUrl,
+      model,
+      reach,
+      secret: input.secret !== undefined,
+    });
     return changed;
   }),
   remove: api.remove.handler(async ({ context, input }) => {
@@ -61,6 +75,27 @@ export const connectionRouter = api.router({
     return check(context, input.id);
   }),
 });
+
+/** Owner and admin may lead a connection into private networks, where vLLM and Ollama live; others may not. */
+function reachOf({ actor }: RequestContext, baseUrl: string): Reach {
+  const reach = isAdministrator(actor) ? 'private' : 'public';
+  assertReachable(new URL(baseUrl), reach);
+  return reach;
+}
+
+/** Whoever may change a connection may not read its secret, so they may not have it sent elsewhere either. */
+function assertSameHost(before: Connection, baseUrl: string): void {
+  if (!before.hasSecret || new URL(before.baseUrl).origin === new URL(baseUrl).origin) return;
+  throw new AttuneError(
+    'secret_needed',
+    'The stored secret was entered for another host and is not sent to this one.',
+    {
+      status: 409,
+      fields: { id: before.id },
+      remedy: 'Send the secret for the new address along, or null for none.',
+    },
+  );
+}
 
 const shortAnswer = { temperature: 0, topP: 1, maxTokens: 8, seed: null };
 
