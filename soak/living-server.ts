@@ -10,27 +10,31 @@ export type LivingServer = {
   dataDir: string;
   /** The process that is up now; waits while there is none. */
   current(): Promise<ServerProcess>;
-  isUp(): boolean;
   start(): Promise<void>;
   /** Starts it and kills it so many milliseconds later, up or not. */
   startAndKill(afterMs: number): Promise<void>;
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** Nobody will start it again: who waits for it is told so. */
+  end(): void;
   /** Asks the database itself, past the server. */
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
 };
 
+export class ServerEnded extends Error {}
+
 export function createLivingServer(dataDir: string, env: Record<string, string>): LivingServer {
   let up: ServerProcess | undefined;
   let next = Promise.withResolvers<ServerProcess>();
+  let hasEnded = false;
   const down = () => {
+    if (!up) return;
     up = undefined;
-    next = Promise.withResolvers();
+    if (!hasEnded) next = Promise.withResolvers();
   };
   return {
     dataDir,
     current: () => (up ? Promise.resolve(up) : next.promise),
-    isUp: () => up !== undefined,
     async start() {
       up = await launchServerProcess(dataDir, env).up();
       next.resolve(up);
@@ -49,6 +53,11 @@ export function createLivingServer(dataDir: string, env: Record<string, string>)
       const ending = up;
       down();
       await ending?.stop();
+    },
+    end() {
+      hasEnded = true;
+      next.promise.catch(() => {});
+      next.reject(new ServerEnded());
     },
     query: (text, values) => ask(dataDir, text, values),
   };

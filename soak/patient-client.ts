@@ -10,19 +10,13 @@ export type Answer<Body> = { status: number; body: Body };
 export type PatientClient = {
   call<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Body>>;
   upload(content: string): Promise<string>;
-  /** From now on what is cut off is not sent again, but thrown as `Stopped`. */
-  stop(): void;
 };
-
-export class Stopped extends Error {}
 
 const retryMs = 50;
 
 export function createPatientClient(server: LivingServer): PatientClient {
-  let isStopped = false;
   const untilAnswered = async (path: string, init: (key: string) => RequestInit) => {
     for (;;) {
-      if (isStopped && !server.isUp()) throw new Stopped();
       const { origin, key } = await server.current();
       try {
         const response = await fetch(origin + path, init(key));
@@ -54,6 +48,5 @@ export function createPatientClient(server: LivingServer): PatientClient {
       }));
       return (answer.body as { digest: string }).digest;
     },
-    stop: () => void (isStopped = true),
   };
 }

@@ -30,7 +30,9 @@ const campaign: Campaign = {
 export default campaign;
 
 /** All work is let come to its end, and is then looked at whole. */
-const roundsBetweenSettlings = 25;
+const roundsBetweenSettlings = 50;
+/** A short campaign does without votes: training a model and letting it answer takes longer than all its rounds. */
+const roundsWorthAModel = 10;
 
 async function run(options: CampaignOptions): Promise<CampaignResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'attune-server-kill-'));
@@ -62,8 +64,9 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
     try {
       await runRounds(options, house, crowd, counts, faults);
     } finally {
-      client.stop();
+      await crowd.rest(5_000);
       await server.stop();
+      server.end();
       await crowd.end();
     }
     await checkNothingRuns(dataDir, house);
@@ -84,6 +87,7 @@ async function runRounds(
   counts: Record<string, number>,
   faults: string[],
 ): Promise<void> {
+  if (options.rounds >= roundsWorthAModel) await waitForVotes(house, crowd);
   const chat = { whole: 0, interrupted: 0, endLost: 0 };
   for (let round = 1; round <= options.rounds && faults.length < mostFaults; round++) {
     counts.rounds = round;
@@ -107,6 +111,12 @@ async function runRounds(
 }
 
 const mostFaults = 40;
+
+/** Before the first kill there is a model, and an evaluation of it that people vote in. */
+async function waitForVotes({ ledger }: House, crowd: Crowd): Promise<void> {
+  crowd.allow(['train', 'generate', 'vote']);
+  for (const until = Date.now() + 240_000; ledger.votes.size === 0 && Date.now() < until;) await sleep(200);
+}
 
 /** People are at work for a while, then the server dies, now and then once more while it starts; then all is looked at. */
 async function killOnce(

@@ -13,8 +13,8 @@ export const activities: Record<string, { act: Activity; restMs: number }> = {
   'import for desk': { act: importForDesk, restMs: 6_000 },
   clean: { act: cleanRecords, restMs: 2_000 },
   freeze: { act: freezeVersion, restMs: 3_000 },
-  train: { act: trainRun, restMs: 1_500 },
-  generate: { act: generateAnswers, restMs: 3_000 },
+  train: { act: trainRun, restMs: 10_000 },
+  generate: { act: generateAnswers, restMs: 20_000 },
   vote: { act: vote, restMs: 400 },
   'chat json': { act: chatJson, restMs: 60 },
   'chat sse': { act: chatStream, restMs: 60 },
@@ -23,5 +23,5 @@ export const activities: Record<string, { act: Activity; restMs: number }> = {
   feedback: { act: giveFeedback, restMs: 250 },
   promote: { act: promote, restMs: 1_500 },
   deploy: { act: pointDeployment, restMs: 700 },
-  loop: { act: runLoop, restMs: 10_000 },
+  loop: { act: runLoop, restMs: 60_000 },
 };

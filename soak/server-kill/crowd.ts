@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../bench/seeded-random.ts';
-import { Stopped } from '../patient-client.ts';
+import { ServerEnded } from '../living-server.ts';
 import { activities } from './activities.ts';
 import type { House } from './house.ts';
 
@@ -8,8 +8,8 @@ import type { House } from './house.ts';
 export type Crowd = {
   /** Who may begin something from now on; what was begun goes on. */
   allow(names: readonly string[]): void;
-  /** Resolves when nobody is at anything any more. */
-  rest(): Promise<void>;
+  /** Resolves when nobody is at anything any more, or after so long. */
+  rest(longestMs?: number): Promise<void>;
   end(): Promise<void>;
   turns(): Record<string, number>;
 };
@@ -29,17 +29,18 @@ export function gatherCrowd(house: House, seed: number): Crowd {
       busy.add(name);
       turns[name] = turn;
       await act(house, random, turn).catch((error: unknown) => {
-        if (!(error instanceof Stopped)) house.fault(`${name}: ${String(error)}`);
+        if (!(error instanceof ServerEnded)) house.fault(`${name}: ${String(error)}`);
       });
       busy.delete(name);
     }
   });
   return {
     allow: names => void (allowed = new Set(names)),
-    async rest() {
+    async rest(longestMs = Infinity) {
       allowed = new Set();
       await sleep(30);
-      while (busy.size > 0) await sleep(20);
+      const until = performance.now() + longestMs;
+      while (busy.size > 0 && performance.now() < until) await sleep(20);
     },
     async end() {
       over.abort();

@@ -1,6 +1,7 @@
 import type { Random } from '../../bench/seeded-random.ts';
 import type { LivingServer } from '../living-server.ts';
 import type { PatientClient } from '../patient-client.ts';
+import type { Project } from '../prepare-project.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What the activities find in place: two projects, a remote model under a name, a base that trains in seconds. */
@@ -19,21 +20,8 @@ export type House = {
   fault(sentence: string): void;
 };
 
-export type Project = { slug: string; id: string; sourceId: string };
-
 /** One kind of thing that people do. Called again and again; ends what it began also where the server dies meanwhile. */
 export type Activity = (house: House, random: Random, turn: number) => Promise<void>;
-
-/** Throws what an application would call a broken promise: an answer that nothing explains. */
-export function expectStatus<Body>(
-  what: string,
-  { status, body }: { status: number; body: Body },
-  ...allowed: number[]
-): Body {
-  if (status >= 200 && status < 300) return body;
-  if (allowed.includes(status)) return body;
-  throw new Error(`${what} was answered with ${status}: ${JSON.stringify(body).slice(0, 400)}`);
-}
 
 export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
   items[Math.floor(random() * items.length)]!;

@@ -1,4 +1,5 @@
-import { type Activity, expectStatus, pick } from '../house.ts';
+import { expectStatus } from '../../prepare-project.ts';
+import { type Activity, pick } from '../house.ts';
 
 type Evaluation = { id: string; number: number; state: string };
 type Run = { state: string; modelVersionId: string | null };

@@ -1,6 +1,7 @@
 import type { Random } from '../../../bench/seeded-random.ts';
 import { inventRow } from '../../invent-text.ts';
-import { type Activity, between, expectStatus, type House, type Project } from '../house.ts';
+import { expectStatus, type Project } from '../../prepare-project.ts';
+import { type Activity, between, type House } from '../house.ts';
 
 /** A file of new rows, salted with its own duplicates and with lines that are no rows. */
 export const importFile: Activity = async (house, random, turn) => {

@@ -1,4 +1,5 @@
-import { type Activity, expectStatus, pick } from '../house.ts';
+import { expectStatus } from '../../prepare-project.ts';
+import { type Activity, pick } from '../house.ts';
 
 type Promotion = { id: string; version: number; recordId: string | null };
 

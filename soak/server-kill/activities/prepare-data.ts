@@ -1,4 +1,5 @@
-import { type Activity, expectStatus } from '../house.ts';
+import { expectStatus } from '../../prepare-project.ts';
+import { type Activity } from '../house.ts';
 
 type Made = { id: string };
 

@@ -1,5 +1,6 @@
 import { inventRow } from '../../invent-text.ts';
-import { type Activity, expectStatus } from '../house.ts';
+import { expectStatus } from '../../prepare-project.ts';
+import { type Activity } from '../house.ts';
 
 type Loop = { number: number; state: string };
 

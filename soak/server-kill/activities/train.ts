@@ -1,4 +1,5 @@
-import { type Activity, between, expectStatus } from '../house.ts';
+import { expectStatus } from '../../prepare-project.ts';
+import { type Activity, between } from '../house.ts';
 
 type Run = { id: string; number: number; state: string };
 

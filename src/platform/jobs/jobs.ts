@@ -105,8 +105,11 @@ async function workOn<Services>(
   await boss.work(job.name, options, async jobs => {
     for (const each of jobs)
       try {
-        await runPatiently(() => job.run(services, each.data as never, each.signal), each.signal, fault =>
-          log.warn(`job ${job.name} waits`, { input: each.data, code: fault.code, error: fault.message }),
+        await runPatiently(
+          () => job.run(services, each.data as never, each.signal),
+          each.signal,
+          fault =>
+            log.warn(`job ${job.name} waits`, { input: each.data, code: fault.code, error: fault.message }),
         );
       } catch (error) {
         log.error(`job ${job.name} failed`, { input: each.data, error });

@@ -2,7 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Pool } from 'pg';
 
 /** So many ends of the server may happen in the middle of one job before it counts as their cause. */
-const crashesAllowed = 20;
+const crashesAllowed = 100;
 
 /**
  * Gives out again what a killed server had in hand. That costs a job none of its attempts, for most often it is not to
