@@ -1,5 +1,6 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 import { evaluationWeb } from '#stages/evaluation/web/index.ts';
+import { loopWeb } from '#stages/loop/web/index.ts';
 import { needWeb } from '#stages/need/web/index.ts';
 import { tuningWeb } from '#stages/tuning/web/index.ts';
 
@@ -18,6 +19,15 @@ export const stageNames = [
 export type StageName = (typeof stageNames)[number] | 'loop';
 
 /** Every stage's part of the web application. */
-export const stages: readonly StageWeb[] = [needWeb, tuningWeb, evaluationWeb];
+export const stages: readonly StageWeb[] = [needWeb, tuningWeb, evaluationWeb, loopWeb];
 
 export const findStage = (name: string): StageWeb | undefined => stages.find(stage => stage.name === name);
+
+/** The page of an object by its kind in lineage, below the project's address. */
+export function addressOf(project: string, kind: string, id: string): string | undefined {
+  for (const stage of stages) {
+    const address = stage.addresses?.[kind];
+    if (address) return `/p/${project}/${address(id)}`;
+  }
+  return undefined;
+}

@@ -1,5 +1,7 @@
 import { lineageContract } from './lineage/lineage.contract.ts';
 import { lineageRouter } from './lineage/lineage.routes.ts';
+import { overviewContract } from './overview/overview.contract.ts';
+import { overviewRouter } from './overview/overview.routes.ts';
 import { loopRunContract } from './runs/loop-run.contract.ts';
 import { loopRunJob } from './runs/loop-run.job.ts';
 import { loopRunRouter } from './runs/loop-run.routes.ts';
@@ -8,6 +10,6 @@ export { loopCommands } from './cli.ts';
 export { lineageCommands } from './lineage/cli.ts';
 export { loopMigrations } from './loop.tables.ts';
 
-export const loopContract = { runs: loopRunContract, lineage: lineageContract };
-export const loopRouter = { runs: loopRunRouter, lineage: lineageRouter };
+export const loopContract = { runs: loopRunContract, lineage: lineageContract, overview: overviewContract };
+export const loopRouter = { runs: loopRunRouter, lineage: lineageRouter, overview: overviewRouter };
 export const loopJobs = [loopRunJob];

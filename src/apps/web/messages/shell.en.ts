@@ -24,6 +24,14 @@ const shell = {
   undo: 'Undo',
   list: { more: 'More follow as you scroll.' },
   role: { system: 'System', user: 'Customer', assistant: 'Agent' },
+  count: {
+    mine_one: '{{count}} waits for you',
+    mine_other: '{{count}} wait for you',
+    others_one: '{{count}} waits for others',
+    others_other: '{{count}} wait for others',
+    running_one: '{{count}} is running',
+    running_other: '{{count}} are running',
+  },
   stage: {
     need: 'Need',
     data: 'Data',

@@ -27,6 +27,11 @@ const shell: SameKeys<typeof en> = {
   undo: '撤销',
   list: { more: '向下滚动加载更多。' },
   role: { system: '系统', user: '顾客', assistant: '客服' },
+  count: {
+    mine_other: '{{count}} 项等您处理',
+    others_other: '{{count}} 项等他人处理',
+    running_other: '{{count}} 项进行中',
+  },
   stage: {
     need: '需求分析',
     data: '数据',

@@ -58,7 +58,9 @@ export default function ProjectsPage() {
   );
 }
 
-function Projects({ items }: { items: Project[] }) {
+type Listed = Omit<Project, 'systemPrompt'>;
+
+function Projects({ items }: { items: Listed[] }) {
   const { t } = useTranslation('shell');
   const format = useFormat();
   const [filter, setFilter] = useState('');
@@ -76,7 +78,7 @@ function Projects({ items }: { items: Project[] }) {
           onChange={event => setFilter(event.target.value)}
         />
       )}
-      <Table<Project>
+      <Table<Listed>
         size="small"
         rowKey="id"
         pagination={false}

@@ -4,9 +4,12 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invalidate } from '#platform/ui/api/query-client.ts';
 import { type LiveEvent, useConnection, useLiveEvents } from '#platform/ui/api/live-events.ts';
+import { useObjectInView } from '#platform/ui/object-in-view.ts';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useProject } from '#platform/ui/use-project.ts';
 import { projectApi } from '#stages/need/web/index.ts';
+import { LineageBar } from '#stages/loop/web/index.ts';
+import { addressOf } from '../stages.ts';
 import { staleBy } from './stale-by.ts';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
@@ -17,6 +20,7 @@ export function ProjectFrame() {
   const project = useProject();
   const query = useQuery(projectApi.get.queryOptions({ input: { project } }));
   const connection = useConnection(project);
+  const object = useObjectInView();
   useLiveEvents(project, refresh);
   useFocusOnPageChange();
   return (
@@ -30,6 +34,13 @@ export function ProjectFrame() {
           <p role="status" className={styles.banner}>
             {t('lost')}
           </p>
+        )}
+        {object && (
+          <LineageBar
+            project={project}
+            object={object}
+            addressOf={(kind, id) => addressOf(project, kind, id)}
+          />
         )}
         {query.data ? <Outlet /> : <QueryPane query={query}>{() => null}</QueryPane>}
       </main>
