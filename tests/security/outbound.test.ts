@@ -59,7 +59,7 @@ describe('an address', () => {
   });
 
   test('is judged when the name is resolved for the socket, every one of them', async () => {
-    const names: Record<string, string[]> = {
+    const known: Record<string, string[]> = {
       rebound: ['1.1.1.1', '169.254.169.254'],
       inside: ['10.0.0.1'],
       out: ['1.1.1.1'],
@@ -67,7 +67,7 @@ describe('an address', () => {
     const resolve = ((name: string, _options: object, done: (error: null, all: object[]) => void) =>
       done(
         null,
-        names[name]!.map(address => ({ address, family: 4 })),
+        known[name]!.map(address => ({ address, family: 4 })),
       )) as never;
     const look = (reach: 'public' | 'private', name: string) =>
       new Promise<string>(settle =>

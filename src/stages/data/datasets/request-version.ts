@@ -2,6 +2,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { findUnfinishedCleaningRun } from '../cleaning/cleaning-run.queries.ts';
+import { getSource } from '../sources/source.queries.ts';
 import type { DatasetRecipe } from './dataset.contract.ts';
 import { getDataset } from './dataset.queries.ts';
 import { freezeVersionJob } from './freeze-version.job.ts';
@@ -14,6 +15,7 @@ export async function requestVersion(
   recipe: DatasetRecipe,
 ) {
   const dataset = await getDataset(db, project.id, datasetId, true);
+  for (const source of recipe.sources ?? []) await getSource(db, project.id, source);
   const cleaning = await findUnfinishedCleaningRun(db, project.id);
   if (cleaning)
     throw new AttuneError('cleaning_running', `Cleaning ${cleaning.number} is still at work.`, {
