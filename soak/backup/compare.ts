@@ -106,8 +106,8 @@ async function answer({ server }: House, model: string, round: number): Promise<
 
 /** What an object came from, as people see it. */
 export async function checkLineage(original: House, restored: House): Promise<void> {
-  const path = `/projects/desk/lineage/dataset_version/${original.desk.datasetVersionId}?direction=up`;
-  const [one, two] = [await original.client.call('GET', path), await restored.client.call('GET', path)];
+  const url = `/projects/desk/lineage/dataset_version/${original.desk.datasetVersionId}?direction=up`;
+  const [one, two] = [await original.client.call('GET', url), await restored.client.call('GET', url)];
   if (one.status !== 200 || JSON.stringify(one.body) !== JSON.stringify(two.body))
     restored.fault(`the lineage of the first version is ${JSON.stringify(two).slice(0, 300)}`);
 }
