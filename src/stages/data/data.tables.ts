@@ -1,236 +1,12 @@
-import type { ColumnType, Generated } from 'kysely';
 import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
 
-type Json<T> = ColumnType<T, string, string>;
-type JsonOnce<T> = ColumnType<T, string, never>;
+export type * from './sources/source.tables.ts';
+export type * from './records/record.tables.ts';
+export type * from './cleaning/cleaning.tables.ts';
+export type * from './duplicates/duplicate.tables.ts';
+export type * from './datasets/dataset.tables.ts';
 
-export type Message = { role: 'system' | 'user' | 'assistant'; content: string };
-export type Payload = { messages: Message[]; meta?: Record<string, unknown> };
-
-export type SourceOrigin = 'own' | 'public' | 'user_generated' | 'expert' | 'synthetic' | 'crowd';
-
-export type SourceTable = {
-  id: string;
-  projectId: string;
-  name: string;
-  origin: SourceOrigin;
-  licence: string;
-  consentBasis: string;
-  piiPolicy: string;
-  grade: string | null;
-  /** Maintained with every row that comes in: counting a million rows for a list is no option. */
-  recordCount: Generated<number>;
-  version: Generated<number>;
-  createdBy: string;
-  createdAt: Generated<Date>;
-};
-
-export type ImportState = 'queued' | 'running' | 'done' | 'failed';
-
-/** One file on its way in. `bytesDone` and the counts are committed together with the rows they cover, so it resumes exactly. */
-export type ImportBatchTable = {
-  id: string;
-  projectId: string;
-  sourceId: string;
-  number: number;
-  fileName: string;
-  fileDigest: string;
-  format: string;
-  mapping: JsonOnce<unknown>;
-  mappingHash: string;
-  state: ImportState;
-  bytesTotal: number;
-  bytesDone: Generated<number>;
-  lineDone: Generated<number>;
-  readCount: Generated<number>;
-  recordCount: Generated<number>;
-  duplicateCount: Generated<number>;
-  rejectCount: Generated<number>;
-  error: Json<unknown> | null;
-  createdBy: string;
-  createdAt: Generated<Date>;
-  endedAt: Date | null;
-};
-
-export type ImportRejectTable = {
-  batchId: string;
-  line: number;
-  code: string;
-  field: string | null;
-  message: string;
-  remedy: string;
-  raw: string;
-};
-
-export type ImportDuplicateTable = {
-  batchId: string;
-  line: number;
-  recordId: string;
-  by: 'content' | 'external_id';
-};
-
-export type RecordState = 'active' | 'set_aside' | 'dropped';
-
-export type RecordTable = {
-  id: string;
-  projectId: string;
-  sourceId: string;
-  batchId: string | null;
-  line: number | null;
-  externalId: string | null;
-  /** Hash of the row as it came in: what makes a later import of the same content a duplicate. */
-  contentHash: string;
-  inputHash: string;
-  state: Generated<RecordState>;
-  currentRevisionId: string;
-  label: string | null;
-  language: string | null;
-  /** First words of the question, for lists. */
-  preview: string;
-  characters: number;
-  version: Generated<number>;
-  createdAt: Generated<Date>;
-};
-
-export type RecordRevisionTable = {
-  id: string;
-  recordId: string;
-  n: number;
-  payload: JsonOnce<Payload>;
-  contentHash: string;
-  inputHash: string;
-  /** 'import', 'cleaning:<operator>,<operator>', 'correction', … */
-  derivedBy: string;
-  parentId: string | null;
-  createdAt: Generated<Date>;
-};
-
-/** Measured once per revision and operator version; never changed by a threshold. */
-export type SignalTable = {
-  revisionId: string;
-  operator: string;
-  operatorVersion: number;
-  value: JsonOnce<unknown>;
-};
-
-export type DecisionAction = 'modify' | 'drop' | 'set_aside' | 'flag';
-
-export type DecisionTable = {
-  id: string;
-  projectId: string;
-  cleaningRunId: string;
-  recordId: string;
-  revisionId: string;
-  operator: string;
-  action: DecisionAction;
-  code: string;
-  reason: string;
-  evidence: JsonOnce<unknown>;
-  resultRevisionId: string | null;
-  revertedAt: Date | null;
-  revertedBy: string | null;
-  createdAt: Generated<Date>;
-};
-
-export type CleaningRunTable = {
-  id: string;
-  projectId: string;
-  number: number;
-  recipe: JsonOnce<unknown>;
-  state: ImportState;
-  total: Generated<number>;
-  done: Generated<number>;
-  /** The last record that was cleaned; null before the first. */
-  cursor: string | null;
-  counts: Json<Record<string, number>>;
-  error: Json<unknown> | null;
-  createdBy: string;
-  createdAt: Generated<Date>;
-  endedAt: Date | null;
-};
-
-export type DuplicateClusterTable = {
-  id: string;
-  projectId: string;
-  cleaningRunId: string;
-  method: 'exact' | 'normalised' | 'near' | 'contradiction';
-  representativeId: string;
-  size: number;
-};
-
-export type DuplicateMemberTable = {
-  clusterId: string;
-  recordId: string;
-  similarity: number;
-  protectedBy: string | null;
-};
-
-/** Text search, filled in the background: application-made words and CJK bigrams. */
-export type RecordSearchTable = { recordId: string; projectId: string; revisionId: string; tokens: unknown };
-
-export type DatasetTable = { id: string; projectId: string; name: string; createdAt: Generated<Date> };
-
-export type Split = 'train' | 'validation' | 'test';
-
-export type DatasetVersionTable = {
-  id: string;
-  datasetId: string;
-  projectId: string;
-  n: number;
-  parentId: string | null;
-  state: 'building' | 'frozen' | 'failed';
-  recipe: JsonOnce<unknown>;
-  /** SHA-256 of the manifest: ordered (revision id, content hash, split). */
-  digest: string | null;
-  /** 'train.jsonl' … -> artifact digest */
-  files: Json<Record<string, string>>;
-  facts: Json<Record<string, unknown>>;
-  error: Json<unknown> | null;
-  createdBy: string;
-  createdAt: Generated<Date>;
-  frozenAt: Date | null;
-};
-
-export type DatasetRowTable = {
-  versionId: string;
-  position: number;
-  recordId: string;
-  revisionId: string;
-  split: Split;
-  groupKey: string;
-};
-
-/** Evaluation data is reserved: what is here may not be trained on. `nearSignature` is the MinHash of the prompt side. */
-export type EvalReservationTable = {
-  projectId: string;
-  inputHash: string;
-  recordId: string;
-  nearSignature: Buffer;
-  datasetVersionId: string;
-  since: Generated<Date>;
-};
-
-declare module '#platform/database/tables.ts' {
-  interface Tables {
-    source: SourceTable;
-    importBatch: ImportBatchTable;
-    importReject: ImportRejectTable;
-    importDuplicate: ImportDuplicateTable;
-    record: RecordTable;
-    recordRevision: RecordRevisionTable;
-    signal: SignalTable;
-    decision: DecisionTable;
-    cleaningRun: CleaningRunTable;
-    duplicateCluster: DuplicateClusterTable;
-    duplicateMember: DuplicateMemberTable;
-    recordSearch: RecordSearchTable;
-    dataset: DatasetTable;
-    datasetVersion: DatasetVersionTable;
-    datasetRow: DatasetRowTable;
-    evalReservation: EvalReservationTable;
-  }
-}
-
+/** Every migration of the stage, up only; the types of its tables lie beside the queries of each noun. */
 export const dataMigrations: Migrations = {
   '0004_data': sqlMigration(`
     create table source (
@@ -324,5 +100,14 @@ export const dataMigrations: Migrations = {
     create index on record (project_id, language, id);
     create index on decision (cleaning_run_id, id);
     create index on import_batch (project_id, id);
+  `),
+  '0015_index_requests': sqlMigration(`
+    create table index_request (
+      id uuid primary key, project_id uuid not null references project on delete cascade, first_id uuid not null,
+      last_id uuid not null);
+    create index on index_request (project_id, id);
+    insert into index_request (id, project_id, first_id, last_id)
+    select gen_random_uuid(), id, '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff' from project;
+    create index on record_search (project_id, record_id);
   `),
 };

@@ -6,6 +6,7 @@ import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
+import { allRecords, requestIndexing } from '../records/record-search.queries.ts';
 import { cleanBatch } from './clean-batch.ts';
 import {
   advanceCleaningRun,
@@ -70,6 +71,7 @@ async function finish(services: Services, id: string, signal: AbortSignal): Prom
     const counts = await store(trx);
     const ended = await endCleaningRun(trx, id, new Date(services.clock()), { counts });
     await announce(trx, ended, 'cleaning.done');
+    await requestIndexing(trx, run.projectId, allRecords);
     await services.jobs.enqueue(trx, indexRecordsJob, { projectId: run.projectId });
   });
 }

@@ -3,6 +3,7 @@ import type { RequestContext } from '#platform/http/context.ts';
 import { notFound, versionConflict } from '#platform/http/attune-error.ts';
 import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
+import { requestIndexing } from '../records/record-search.queries.ts';
 import { getRecordRow, listDecisionsOf } from '../records/record.queries.ts';
 import { cleanAgain } from './clean-again.ts';
 import { revertDecisions } from './decision.queries.ts';
@@ -32,6 +33,7 @@ export async function revertDecision(
     subjectId: recordId,
     payload,
   });
+  await requestIndexing(db, project.id, { firstId: recordId, lastId: recordId });
   await services.jobs.enqueue(db, indexRecordsJob, { projectId: project.id });
   return changed;
 }

@@ -1,43 +1,53 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from '#platform/database/database.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
-import { detectLanguage } from './detect-language.ts';
 import { conversationTextOf } from './payload.ts';
 import {
+  deleteIndexRequest,
   listRevisionsToIndex,
+  moveIndexRequest,
+  type RevisionToIndex,
   type SearchRow,
-  setLanguages,
+  takeIndexRequest,
   upsertSearchTokens,
 } from './record-search.queries.ts';
 import { searchTokens } from './search-tokens.ts';
 
-const rowsPerCommit = 200;
+/** What the event loop gets through in a few milliseconds, and memory holds without notice. */
+const mostPerCommit = { rows: 200, characters: 200_000 };
 
-/** Makes records findable by text and language, behind the write path: in it, an import would be many times slower. */
+/** Makes records findable by text, behind the write path: in it, an import would be many times slower. */
 export const indexRecordsJob: JobDefinition<Services, { projectId: string }> = {
   name: 'data.index-records',
   async run({ db }, { projectId }, signal) {
-    for (let after: string | null = null; ;) {
+    const indexNext = () => db.transaction().execute(trx => indexSome(trx, projectId));
+    while (await indexNext()) {
       signal.throwIfAborted();
-      const rows = await listRevisionsToIndex(db, projectId, after, rowsPerCommit);
-      const last = rows.at(-1);
-      if (!last) return;
-      after = last.recordId;
-      const stale = rows.filter(row => row.indexedRevisionId !== row.revisionId).map(toSearchRow);
-      await setLanguages(db, stale);
-      await upsertSearchTokens(db, projectId, stale);
       await nextTurn();
     }
   },
-  // People see no row of it. What it left out, the next import or cleaning indexes: it looks at every stale record.
+  // People see no row of it. What it left out, the next import or cleaning indexes: the requests are still there.
   giveUp: async ({ log }, { projectId }, { message }) =>
     log.warn('new records cannot be searched yet', { projectId, message }),
 };
 
-type RowToIndex = Awaited<ReturnType<typeof listRevisionsToIndex>>[number];
-
-function toSearchRow({ recordId, revisionId, payload }: RowToIndex): SearchRow {
-  const text = conversationTextOf(payload);
-  const { code } = detectLanguage(text);
-  return { recordId, revisionId, tokens: searchTokens(text), language: code === 'und' ? null : code };
+/** False when nothing of the project waits any more. */
+async function indexSome(trx: Db, projectId: string): Promise<boolean> {
+  const request = await takeIndexRequest(trx, projectId);
+  if (!request) return false;
+  const rows = await listRevisionsToIndex(trx, projectId, request, mostPerCommit);
+  const last = rows.at(-1);
+  if (!last) await deleteIndexRequest(trx, request.id);
+  else {
+    await upsertSearchTokens(trx, projectId, rows.map(toSearchRow));
+    await moveIndexRequest(trx, request.id, last.recordId);
+  }
+  return true;
 }
+
+const toSearchRow = ({ recordId, revisionId, payload }: RevisionToIndex): SearchRow => ({
+  recordId,
+  revisionId,
+  tokens: searchTokens(conversationTextOf(payload)),
+});

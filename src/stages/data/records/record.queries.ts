@@ -16,34 +16,48 @@ export type RecordFilters = {
 export async function listRecords(
   db: Db,
   projectId: string,
-  filters: RecordFilters,
+  { text, ...filters }: RecordFilters,
   before: string | undefined,
   limit: number,
 ) {
-  const query = filters.text === undefined ? undefined : searchQuery(filters.text);
-  if (filters.text !== undefined && query === undefined) return [];
-  return db
-    .selectFrom('record')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .$if(filters.state !== undefined, q => q.where('state', '=', filters.state!))
-    .$if(filters.source !== undefined, q => q.where('sourceId', '=', filters.source!))
-    .$if(filters.language !== undefined, q => q.where('language', '=', filters.language!))
-    .$if(filters.label !== undefined, q => q.where('label', '=', filters.label!))
-    .$if(query !== undefined, q =>
-      q.where('id', 'in', eb =>
-        eb
-          .selectFrom('recordSearch')
-          .select('recordId')
-          .where('projectId', '=', projectId)
-          .where(sql<boolean>`tokens @@ ${query}::tsquery`),
-      ),
-    )
-    .$if(before !== undefined, q => q.where('id', '<', before!))
-    .orderBy('id', 'desc')
+  if (text !== undefined) return searchRecords(db, projectId, text, filters, before, limit);
+  return filtered(db, projectId, filters)
+    .$if(before !== undefined, q => q.where('record.id', '<', before!))
+    .orderBy('record.id', 'desc')
     .limit(limit)
     .execute();
 }
+
+/** The same order, taken from the text index's side: rare words are looked up, common ones met on the way back from the newest. */
+async function searchRecords(
+  db: Db,
+  projectId: string,
+  text: string,
+  filters: Omit<RecordFilters, 'text'>,
+  before: string | undefined,
+  limit: number,
+) {
+  const query = searchQuery(text);
+  if (query === undefined) return [];
+  return filtered(db, projectId, filters)
+    .innerJoin('recordSearch as search', 'search.recordId', 'record.id')
+    .where('search.projectId', '=', projectId)
+    .where(sql<boolean>`search.tokens @@ ${query}::tsquery`)
+    .$if(before !== undefined, q => q.where('search.recordId', '<', before!))
+    .orderBy('search.recordId', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+const filtered = (db: Db, projectId: string, { state, source, language, label }: RecordFilters) =>
+  db
+    .selectFrom('record')
+    .selectAll('record')
+    .where('record.projectId', '=', projectId)
+    .$if(state !== undefined, q => q.where('record.state', '=', state!))
+    .$if(source !== undefined, q => q.where('record.sourceId', '=', source!))
+    .$if(language !== undefined, q => q.where('record.language', '=', language!))
+    .$if(label !== undefined, q => q.where('record.label', '=', label!));
 
 /** A record of the project; throws `not_found`. */
 export async function getRecordRow(db: Db, projectId: string, id: string) {

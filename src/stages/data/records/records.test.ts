@@ -70,3 +70,10 @@ it('estimates tokens by script', () => {
   expect(estimateTokens('我的订单什么时候发货')).toBe(10);
   expect(estimateTokens('When will my order arrive?')).toBe(7);
 });
+
+it('ends an index entry however long a text without a space is', () => {
+  const characters = Array.from({ length: 300_000 }, (_, at) =>
+    String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000)),
+  );
+  expect(searchTokens(characters.join('')).length).toBeLessThanOrEqual(2_001);
+});

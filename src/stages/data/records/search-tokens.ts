@@ -4,8 +4,9 @@
  */
 export function searchTokens(text: string, limit = 2_000): string[] {
   const tokens = new Set<string>();
-  for (const [run] of text.normalize('NFKC').toLowerCase().matchAll(wordOrCjkRun)) {
-    if (cjk.test(run)) addBigrams(run, tokens);
+  const sample = text.slice(0, longestText);
+  for (const [run] of sample.normalize('NFKC').toLowerCase().matchAll(wordOrCjkRun)) {
+    if (cjk.test(run)) addBigrams(run, tokens, limit);
     else tokens.add(run.slice(0, longestWord));
     if (tokens.size >= limit) break;
   }
@@ -27,9 +28,14 @@ const cjkClass = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}
 const cjk = new RegExp(`[${cjkClass}]`, 'u');
 const wordOrCjkRun = new RegExp(`[${cjkClass}]+|(?:(?![${cjkClass}])[\\p{L}\\p{N}_])+`, 'gu');
 const longestWord = 64;
+/** What stands further back in a text is not searched for; an index entry has to end somewhere. */
+const longestText = 100_000;
 
-function addBigrams(run: string, tokens: Set<string>): void {
-  for (const bigram of bigramsOf(run)) tokens.add(bigram);
+function addBigrams(run: string, tokens: Set<string>, limit: number): void {
+  for (const bigram of bigramsOf(run)) {
+    if (tokens.size >= limit) return;
+    tokens.add(bigram);
+  }
   tokens.add([...run].at(-1)!);
 }
 

@@ -4,6 +4,7 @@ import type { ReservedQuestions } from '../datasets/reserved-questions.ts';
 import { countIntoSource } from '../sources/source.queries.ts';
 import type { Candidate } from './candidate.ts';
 import { judgeIncoming, type Outcome } from './judge-incoming.ts';
+import { requestIndexing } from './record-search.queries.ts';
 import { findRecordsByContent, findRecordsByExternalId, insertRecords } from './incoming.queries.ts';
 
 /** Where rows come from. `derivedBy` says in their first revision how they came to be. */
@@ -28,7 +29,10 @@ export async function storeRows(
     reserved: reserved ?? (await loadReservedQuestions(trx, origin.projectId)),
   });
   const fresh = candidates.filter((_, at) => outcomes[at]!.kind === 'record');
+  if (fresh.length === 0) return outcomes;
   await insertRecords(trx, origin, fresh);
   await countIntoSource(trx, origin.sourceId, fresh.length);
+  // Their ids were made one after the other: between the first and the last there is little else.
+  await requestIndexing(trx, origin.projectId, { firstId: fresh[0]!.id, lastId: fresh.at(-1)!.id });
   return outcomes;
 }
