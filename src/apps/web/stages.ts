@@ -1,4 +1,5 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
+import { dataWeb } from '#stages/data/web/index.ts';
 import { evaluationWeb } from '#stages/evaluation/web/index.ts';
 import { loopWeb } from '#stages/loop/web/index.ts';
 import { needWeb } from '#stages/need/web/index.ts';
@@ -19,7 +20,7 @@ export const stageNames = [
 export type StageName = (typeof stageNames)[number] | 'loop';
 
 /** Every stage's part of the web application. */
-export const stages: readonly StageWeb[] = [needWeb, tuningWeb, evaluationWeb, loopWeb];
+export const stages: readonly StageWeb[] = [needWeb, dataWeb, tuningWeb, evaluationWeb, loopWeb];
 
 export const findStage = (name: string): StageWeb | undefined => stages.find(stage => stage.name === name);
 

@@ -58,7 +58,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
     );
   };
-  const grid = { gridTemplateColumns: columns.map(column => column.width).join(' ') };
+  const grid = {
+    gridTemplateColumns: columns.map(column => column.width).join(' '),
+    minWidth: leastWidth(columns),
+  };
   return (
     <div
       ref={scroller}
@@ -107,6 +110,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     </div>
   );
 }
+
+/** Every row is a grid of its own: all take the same tracks only where none is squeezed below its least. */
+const leastWidth = (columns: readonly { width: string }[]): number =>
+  columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 0);
 
 type RowKey<Row> = {
   index: number;

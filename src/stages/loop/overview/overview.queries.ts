@@ -31,7 +31,7 @@ export async function countStages(db: Db, projectId: string): Promise<StageCount
         + (select count(*)::int from cleaning_run where project_id = ${projectId} and state in ('queued', 'running'))
         + (select count(*)::int from dataset_version where project_id = ${projectId} and state = 'building') as "dataRunning",
       (select count(*)::int from dataset_version where project_id = ${projectId} and state = 'frozen') as "frozenVersions",
-      (select count(*)::int from (select 1 from judgement where project_id = ${projectId} limit 1) j) as judgements,
+      (select count(*)::int from (select 1 from judgement where project_id = ${projectId} and question = 'label' limit 1) j) as judgements,
       (select count(*)::int from model_version where project_id = ${projectId}) as "modelVersions",
       count(*) filter (where state in ('starting', 'running', 'pausing', 'cancelling'))::int as "runsAtWork",
       count(*) filter (where state in ('paused', 'failed'))::int as "runsWaiting",

@@ -1,0 +1,72 @@
+import { Button, Table } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { Icon } from '#platform/ui/icon.tsx';
+import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
+import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
+import { useFormat } from '#platform/ui/use-language.ts';
+import type { rejectSchema } from '../../sources/import.contract.ts';
+import { importApi } from '../api.ts';
+import styles from './imports.module.css';
+
+type Reject = z.infer<typeof rejectSchema>;
+
+/** Rows that could not come in: line, reason, what to do, and the raw text; as a file too. */
+export function RejectTable({ project, id }: { project: string; id: string }) {
+  const { t } = useTranslation('data');
+  const format = useFormat();
+  const list = useKeyset<Reject>(
+    importApi.rejects.infiniteOptions({
+      input: (after: string | undefined) => ({ project, id, after, limit: 100 }),
+      ...fromStart,
+    }),
+  );
+  return (
+    <section className={styles.rejects} aria-labelledby="rejects">
+      <div className={styles.rejectHead}>
+        <h2 id="rejects">{t('rejects.title')}</h2>
+        <Button
+          size="small"
+          icon={<Icon name="export" />}
+          href={`/api/v1/projects/${project}/imports/${id}/rejects.jsonl`}
+        >
+          {t('rejects.download')}
+        </Button>
+      </div>
+      <QueryPane query={list.query as never}>
+        {() => (
+          <Table<Reject>
+            size="small"
+            rowKey="line"
+            pagination={false}
+            dataSource={list.rows}
+            expandable={{ expandedRowRender: ({ raw }) => <pre className={styles.raw}>{raw}</pre> }}
+            columns={[
+              {
+                title: t('rejects.line'),
+                width: 90,
+                align: 'right',
+                render: (_, { line }) => format.count(line),
+              },
+              { title: t('rejects.reason'), width: 200, render: (_, { code }) => t(`reject.${code}`) },
+              {
+                title: t('rejects.field'),
+                width: 160,
+                render: (_, { field }) => field && <code>{field}</code>,
+              },
+              {
+                title: t('rejects.remedy'),
+                render: (_, { message, remedy }) => (
+                  <>
+                    {message} <span className="quiet">{remedy}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
+        )}
+      </QueryPane>
+      {list.hasMore && <Button onClick={list.loadMore}>{t('more')}</Button>}
+    </section>
+  );
+}
