@@ -20,7 +20,7 @@ async function settle(value: unknown): Promise<unknown> {
   if (value instanceof Blob) return value.text();
   const stream = value as AsyncGenerator<unknown> | undefined;
   if (typeof stream?.[Symbol.asyncIterator] !== 'function') return value;
-  const first = await Promise.race([stream.next(), sleep(300)]);
+  const first = await Promise.race([stream.next(), sleep(100)]);
   void stream.return(undefined);
   return first;
 }

@@ -14,10 +14,16 @@ import { completionCommand } from './completion.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { createCli, type GlobalFlags } from './create-cli.ts';
 import { explainError } from './explain-error.ts';
+import { auditCommand } from './audit-command.ts';
+import { keyCommands } from './key-commands.ts';
+import { memberCommands } from './member-commands.ts';
 import { systemCommands } from './system-commands.ts';
 
 const modules: CommandModule[] = [
   systemCommands,
+  memberCommands,
+  keyCommands,
+  auditCommand,
   needCommands,
   dataCommands,
   modelsCommands,

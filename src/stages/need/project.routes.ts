@@ -60,6 +60,14 @@ export const projectRouter = api.router({
     const { id } = context.project;
     const updated = await updateProject(context.db, id, version, change);
     if (!updated) throw versionConflict('project', id, (await getProject(context.db, id)).version);
+    await appendAudit(context.db, {
+      actor: context.actor.ref,
+      action: 'project.update',
+      projectId: id,
+      subjectKind: 'project',
+      subjectId: id,
+      detail: { ...change, version: updated.version },
+    });
     await appendEvent(context.db, id, { kind: 'project.changed', subjectKind: 'project', subjectId: id });
     return updated;
   }),

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import type { Selectable } from 'kysely';
+import { appendAudit } from '#platform/auth/audit.ts';
 import type { Db } from '#platform/database/database.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import type { ImportBatchTable } from '../data.tables.ts';
@@ -41,6 +42,14 @@ export const importRouter = api.router({
   rejectFile: api.rejectFile.handler(async ({ context, input }) => {
     const { id, number } = await getImport(context.db, context.project.id, input.id);
     const lines = await readRejectLines(context.db, id);
+    await appendAudit(context.db, {
+      actor: context.actor.ref,
+      action: 'import.rejects_exported',
+      projectId: context.project.id,
+      subjectKind: 'import',
+      subjectId: id,
+      detail: { rows: lines.length },
+    });
     return new File(lines, `import-${number}-rejects.jsonl`, { type: 'application/jsonl' });
   }),
   duplicates: api.duplicates.handler(async ({ context, input }) => {
