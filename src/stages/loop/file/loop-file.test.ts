@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loopSchemaText } from '../../../../examples/write-schema.ts';
 import { readLoopFile } from '../runs/read-loop-file.ts';
@@ -56,3 +58,21 @@ describe('what a step depends on', () => {
     expect(decideStep(known, 'd').action).toBe(action);
   });
 });
+
+test.each(['../secret.jsonl', '/etc/hostname', 'link.jsonl'])(
+  'a loop file does not send %s, which lies outside of its directory',
+  named => {
+    const outer = mkdtempSync(path.join(tmpdir(), 'attune-loop-'));
+    try {
+      const dir = path.join(outer, 'loop');
+      mkdirSync(dir);
+      writeFileSync(path.join(outer, 'secret.jsonl'), '{}');
+      symlinkSync(path.join(outer, 'secret.jsonl'), path.join(dir, 'link.jsonl'));
+      const example = readFileSync('examples/support-desk/loop.yaml', 'utf8');
+      writeFileSync(path.join(dir, 'loop.yaml'), example.replace(/path: \S+/, `path: ${named}`));
+      expect(() => readLoopFile(path.join(dir, 'loop.yaml'))).toThrow(/lies outside/);
+    } finally {
+      rmSync(outer, { recursive: true });
+    }
+  },
+);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { AttuneError } from '#platform/http/attune-error.ts';
@@ -23,7 +23,18 @@ export function readLoopFile(filePath: string): ReadLoopFile {
   const dataPaths = parsed.data.sources
     .flatMap(source => source.files)
     .map(each => ({ named: each.path, absolute: path.resolve(dir, each.path) }));
+  for (const { named, absolute } of dataPaths) assertBeside(dir, named, absolute);
   return { file: parsed.data, dataPaths };
+}
+
+/** A loop file may come from a stranger: it names what lies beside it, not what else its reader could read. */
+function assertBeside(dir: string, named: string, absolute: string): void {
+  const real = (file: string) => (existsSync(file) ? realpathSync(file) : file);
+  if (real(absolute).startsWith(real(dir) + path.sep)) return;
+  throw new AttuneError('file_outside', `The data file ${named} lies outside of the loop file's directory.`, {
+    fields: { path: named },
+    remedy: 'Put the data beside the loop file, or below it; a link that leads out does not count.',
+  });
 }
 
 function readText(filePath: string): string {

@@ -4,6 +4,7 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import { baseContract } from './base.contract.ts';
 import { getBaseModel, insertBaseModel, listBaseModels } from './base.queries.ts';
+import { modelRootsOf } from './model-roots.ts';
 import { inspectModelDirectory } from './inspect-model-directory.ts';
 
 const api = implement(baseContract).$context<IncomingContext>().use(guard);
@@ -12,7 +13,7 @@ export const baseRouter = api.router({
   list: api.list.handler(async ({ context }) => ({ items: await listBaseModels(context.db) })),
   get: api.get.handler(({ context, input }) => getBaseModel(context.db, input.base)),
   register: api.register.handler(async ({ context, input }) => {
-    const found = await inspectModelDirectory(input.path);
+    const found = await inspectModelDirectory(input.path, modelRootsOf(context.services.config));
     const { license, languages } = input;
     const wish = {
       ...found,

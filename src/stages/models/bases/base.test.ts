@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { inspectModelDirectory } from './inspect-model-directory.ts';
 const starterDir = path.resolve('.runtime/models/smollm2-135m-instruct');
 let services: TestServices;
 let dir: string;
+const roots = [tmpdir()];
 
 beforeAll(async () => {
   if (!existsSync(starterDir)) throw new Error(`${starterDir} is missing: npm run setup`);
@@ -41,7 +42,7 @@ const whole = {
 
 describe('a directory as a base model', () => {
   test('is read from its own files', async () => {
-    const found = await inspectModelDirectory(makeModel(whole));
+    const found = await inspectModelDirectory(makeModel(whole), roots);
     expect(found).toMatchObject({
       architecture: 'LlamaForCausalLM',
       contextTokens: 4096,
@@ -55,16 +56,51 @@ describe('a directory as a base model', () => {
     ['has no config.json', { 'config.json': undefined }],
     ['auto_map', { 'config.json': JSON.stringify({ architectures: ['Own'], auto_map: {} }) }],
     ['has no tokenizer.json', { 'tokenizer.json': undefined }],
-    ['as a pickle', { 'model.safetensors': undefined, 'pytorch_model.bin': 'x' }],
+    ['holds a pickle', { 'model.safetensors': undefined, 'pytorch_model.bin': 'x' }],
+    ['holds a pickle', { 'training_args.bin': 'x' }],
+    ['code of its own', { 'modeling_own.py': 'x' }],
     ['has no safetensors', { 'model.safetensors': undefined }],
     ['no whole safetensors', { 'model.safetensors': 'torn' }],
   ])('that %s is refused with a remedy', async (reason, change: Record<string, string | undefined>) => {
     const files = Object.entries({ ...whole, ...change }).filter(([, content]) => content !== undefined);
-    const refused = inspectModelDirectory(makeModel(Object.fromEntries(files) as Record<string, string>));
+    const refused = inspectModelDirectory(
+      makeModel(Object.fromEntries(files) as Record<string, string>),
+      roots,
+    );
     await expect(refused).rejects.toMatchObject({
       message: expect.stringContaining(reason),
       remedy: expect.any(String),
     });
+  });
+
+  test('lies below an allowed root, links followed', async () => {
+    const at = makeModel({ ...whole, 'secret.json': '{}' });
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'attune-root-'));
+    const own = path.join(at, 'inner');
+    mkdirSync(own);
+    for (const name of Object.keys(whole)) symlinkSync(path.join(at, name), path.join(own, name));
+    try {
+      symlinkSync(at, path.join(elsewhere, 'link'));
+      for (const asked of [
+        path.join(elsewhere, 'link'),
+        `${elsewhere}/../${path.basename(at)}`,
+        '/etc',
+        '/no/such',
+      ])
+        await expect(inspectModelDirectory(asked, [elsewhere])).rejects.toMatchObject({
+          code: 'model_outside_roots',
+          remedy: expect.stringContaining('ATTUNE_MODEL_ROOTS'),
+        });
+      await expect(inspectModelDirectory(own, [own])).rejects.toMatchObject({
+        message: expect.stringContaining('leads outside'),
+      });
+      expect(await inspectModelDirectory(own, [at])).toMatchObject({ parameters: 10 });
+      await expect(inspectModelDirectory(path.join(at, 'absent'), [at])).rejects.toMatchObject({
+        code: 'model_directory_unusable',
+      });
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
   });
 
   test('in shards has the digest that the engine gives it', async () => {
@@ -92,7 +128,9 @@ describe('the starter', () => {
       contextTokens: 8192,
       languages: ['en'],
     });
-    expect((await inspectModelDirectory(starterDir)).digest).toBe(items[0]!.digest);
+    expect((await inspectModelDirectory(starterDir, [path.resolve('.runtime/models')])).digest).toBe(
+      items[0]!.digest,
+    );
   });
 
   test('gives its slug to nobody else', async () => {

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { AttuneError } from '#platform/http/attune-error.ts';
 import type { NewBaseModel } from './base.queries.ts';
 import { digestFile, digestWeights } from './digest-weights.ts';
+import { listModelFiles, resolveModelDirectory, unusable } from './model-roots.ts';
 import { countParameters } from './read-safetensors-header.ts';
 
 const configSchema = z.object({
@@ -15,14 +15,15 @@ const configSchema = z.object({
 export type FoundModel = Omit<NewBaseModel, 'license' | 'languages' | 'origin'>;
 
 /**
- * Reads what a Hugging Face directory says of itself and digests its weights. Nothing of it is ever executed: a model
- * that needs its own Python code, or whose weights are pickles, is refused.
+ * Reads what a Hugging Face directory says of itself and digests its weights. It lies below one of the allowed roots,
+ * links followed. Nothing of it is ever executed: a model that brings Python code or a pickle is refused.
  */
-export async function inspectModelDirectory(directory: string): Promise<FoundModel> {
-  const dir = path.resolve(directory);
-  const names = await readdir(dir).catch(cause => {
-    throw unusable(dir, 'cannot be read', 'Name a directory of the machine that the server runs on.', cause);
-  });
+export async function inspectModelDirectory(
+  directory: string,
+  roots: readonly string[],
+): Promise<FoundModel> {
+  const dir = await resolveModelDirectory(directory, roots);
+  const names = await listModelFiles(dir, roots);
   const config = await readModelConfig(dir, names);
   if (!names.includes('tokenizer.json'))
     throw unusable(
@@ -31,7 +32,7 @@ export async function inspectModelDirectory(directory: string): Promise<FoundMod
       'Use a base with a fast tokenizer, or convert its tokenizer once.',
     );
   const weights = names.filter(name => name.endsWith('.safetensors')).map(name => path.join(dir, name));
-  if (weights.length === 0) throw withoutSafetensors(dir, names);
+  if (weights.length === 0) throw unusable(dir, 'has no safetensors', 'Fetch the weights as safetensors.');
   const gguf = names.find(name => name.endsWith('.gguf'));
   const parameters = await Promise.all(weights.map(countParameters));
   return {
@@ -69,17 +70,6 @@ async function readModelConfig(dir: string, names: string[]) {
   return parsed.data;
 }
 
-function withoutSafetensors(dir: string, names: string[]): AttuneError {
-  const pickle = names.find(name => /\.(bin|pt|pth|ckpt)$/.test(name));
-  return pickle
-    ? unusable(
-        dir,
-        `has its weights as a pickle (${pickle})`,
-        'Loading a pickle runs code; use a safetensors copy of the model.',
-      )
-    : unusable(dir, 'has no safetensors', 'Fetch the weights as safetensors.');
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -87,6 +77,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-const unusable = (dir: string, what: string, remedy: string, cause?: unknown): AttuneError =>
-  new AttuneError('model_directory_unusable', `${dir} ${what}.`, { remedy, fields: { path: dir }, cause });
