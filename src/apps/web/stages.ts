@@ -1,8 +1,11 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 import { dataWeb } from '#stages/data/web/index.ts';
 import { evaluationWeb } from '#stages/evaluation/web/index.ts';
+import { feedbackWeb } from '#stages/feedback/web/index.ts';
 import { loopWeb } from '#stages/loop/web/index.ts';
+import { modelsWeb } from '#stages/models/web/index.ts';
 import { needWeb } from '#stages/need/web/index.ts';
+import { servingWeb } from '#stages/serving/web/index.ts';
 import { tuningWeb } from '#stages/tuning/web/index.ts';
 
 /** The rail in the order of a model's life. A stage without pages yet is a station that says so. */
@@ -20,7 +23,16 @@ export const stageNames = [
 export type StageName = (typeof stageNames)[number] | 'loop';
 
 /** Every stage's part of the web application. */
-export const stages: readonly StageWeb[] = [needWeb, dataWeb, tuningWeb, evaluationWeb, loopWeb];
+export const stages: readonly StageWeb[] = [
+  needWeb,
+  dataWeb,
+  modelsWeb,
+  tuningWeb,
+  evaluationWeb,
+  servingWeb,
+  feedbackWeb,
+  loopWeb,
+];
 
 export const findStage = (name: string): StageWeb | undefined => stages.find(stage => stage.name === name);
 

@@ -50,6 +50,7 @@ function Groups({ project, groups }: { project: string; groups: readonly Lineage
         <li key={`${group.kind}.${group.relation}`}>
           <p className="quiet">
             {t(`kind.${group.kind}`, { defaultValue: group.kind })} · {format.count(group.count)}
+            {group.more && '+'}
           </p>
           <ul>
             {group.nodes.map(node => (

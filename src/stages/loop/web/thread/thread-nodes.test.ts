@@ -16,6 +16,7 @@ const group = (kind: string, nodes: LineageNode[], count = nodes.length): Lineag
   relation: 'made',
   count,
   all: null,
+  more: false,
   nodes,
 });
 
