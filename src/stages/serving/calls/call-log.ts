@@ -34,9 +34,14 @@ const endPauseMs = 10;
 export function createCallLog(services: Services): CallLog {
   const { pool } = services;
   const checkpoints = createCheckpoints();
-  const insert = commitInGroups<NewCall>(calls => insertCalls(pool, calls), {
-    sizeBytes: ({ request }) => request.length,
-  });
+  const written = new WeakSet<NewCall>();
+  const insert = commitInGroups<NewCall>(
+    calls => {
+      for (const call of calls) written.add(call);
+      return insertCalls(pool, calls);
+    },
+    { sizeBytes: ({ request }) => request.length },
+  );
   const update = commitInGroups<CallProgress>(all => updateCalls(pool, lastOfEach(all)), {
     pauseMs: endPauseMs,
     sizeBytes: ({ responseText }) => responseText?.length ?? 0,
@@ -103,7 +108,7 @@ const unstorable = (cause: unknown) =>
   });
 
 /** A call whose start could not be committed has no row, and no answer. */
-const after = (committed: Promise<void>, work: () => Promise<void>): Promise<void> =>
+const after = (committed: Promise<void>, work: () => Promise<void> | undefined): Promise<void> =>
   committed.then(work, () => undefined);
 
 const lastOfEach = (all: readonly CallProgress[]): CallProgress[] => [

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Actor } from '#platform/auth/actor.ts';
+import { type Actor, may } from '#platform/auth/actor.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import type { CallEnd } from '../calls/open-call.ts';
@@ -9,7 +9,8 @@ import { chooseTarget } from '../deployments/choose-target.ts';
 import { answerLocally } from './answer-locally.ts';
 import { answerRemotely } from './answer-remotely.ts';
 import { parseChatRequest } from './chat-request.ts';
-import type { FindRoute } from './find-route.ts';
+import type { FindRoute, RouteTarget } from './find-route.ts';
+import type { Head } from './format-completion.ts';
 import type { Question } from './question.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
@@ -39,8 +40,23 @@ export async function answerChat(
   });
   const created = Math.floor(desk.services.clock() / 1000);
   const head = { id: responseIdOf(call.id), created, model: request.model };
-  reply.mark({ 'x-attune-call': call.id, 'x-attune-target': `${target.kind}:${target.id}` });
-  await answer(desk.services, { request, target, call, reply, head });
+  reply.mark({ 'x-attune-call': call.id });
+  if (!may(actor, projectId, 'models.read'))
+    return answer(desk.services, {
+      request,
+      target: disguise(target, head),
+      call,
+      reply,
+      head,
+      isBlind: true,
+    });
+  reply.mark({ 'x-attune-target': `${target.kind}:${target.id}` });
+  await answer(desk.services, { request, target, call, reply, head, isBlind: false });
+}
+
+/** To who may not read models, what answers has the name that they asked for, in errors too. */
+function disguise(target: RouteTarget, { model }: Head): RouteTarget {
+  return target.upstream ? { ...target, upstream: { ...target.upstream, name: model } } : target;
 }
 
 async function answer(services: Services, question: Question): Promise<void> {

@@ -1,5 +1,6 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { readChatAnswer, type Upstream } from '#stages/models/index.ts';
+import { blindError } from './blind-error.ts';
 import { readCallEnd } from './call-end.ts';
 import { nameUpstreamFault } from './name-upstream-fault.ts';
 import type { UpstreamAnswer } from './open-answer.ts';
@@ -16,9 +17,8 @@ export async function answerRemotely(question: Question, upstream: Upstream): Pr
   const { call, reply } = question;
   const asking = requestUpstream(upstream, bodyFor(question, upstream));
   reply.onGone(() => asking.cancel(clientLeft));
-  asking.answer.catch(() => undefined);
+  call.committed.catch((error: Error) => asking.cancel(error));
   try {
-    await call.committed;
     await pass(question, upstream, asking.answer);
   } catch (error) {
     asking.cancel(error as Error);
@@ -29,9 +29,10 @@ export async function answerRemotely(question: Question, upstream: Upstream): Pr
 async function pass(question: Question, upstream: Upstream, asked: Promise<UpstreamAnswer>): Promise<void> {
   try {
     const answer = await asked;
+    if (answer.status < 400 && !question.request.stream) return await passJson(question, answer);
+    await question.call.committed;
     if (answer.status >= 400) await passError(question, upstream, answer);
-    else if (question.request.stream) await passEvents(question, upstream.name, answer);
-    else await passJson(question, answer);
+    else await passEvents(question, upstream.name, answer);
   } catch (error) {
     throw nameUpstreamFault(error, upstream.name);
   }
@@ -51,14 +52,17 @@ function bodyFor({ request, target }: Question, { model }: Upstream): string {
   });
 }
 
+/** An answer that is there before its call is written is written with it. */
 async function passJson({ request, call, reply, head }: Question, answer: UpstreamAnswer): Promise<void> {
   const text = await answer.text();
   const body = parse(text);
   const chunk = readChatAnswer(body);
   const rename = chunk && createRename(body as Names, head.id, head.model);
-  reply.sendJson(answer.status, {}, rename?.(text) ?? text);
   const said = chunk?.text ?? '';
-  await call.finish(readCallEnd(request, said, chunk ? [chunk] : []), said);
+  const ended = call.finish(readCallEnd(request, said, chunk ? [chunk] : []), said);
+  await call.committed;
+  reply.sendJson(answer.status, {}, rename?.(text) ?? text);
+  await ended;
 }
 
 function parse(json: string): unknown {
@@ -69,14 +73,20 @@ function parse(json: string): unknown {
   }
 }
 
-/** An error of the other side goes out as it is; only its view of our secret is ours to explain. */
+/**
+ * An error of the other side goes out as it is; only its view of our secret is ours to explain. To who may not read models
+ * it says what is wrong with their request, under the name that they asked for, and nothing of what is wrong over there.
+ */
 async function passError(question: Question, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
   const { call, reply } = question;
   const { status } = answer;
-  const text = await answer.text();
+  const text = upstream.hide(await answer.text());
   if (status === 401 || status === 403) throw refusedSecret(upstream, status);
   const retryAfter = answer.header('retry-after');
-  reply.sendJson(status, retryAfter ? { 'retry-after': retryAfter } : {}, text);
+  const { model } = question.head;
+  const blinded = () => (status < 500 ? text.replaceAll(upstream.model, () => model) : blindError(model));
+  const shown = question.isBlind ? blinded() : text;
+  reply.sendJson(status, retryAfter ? { 'retry-after': retryAfter } : {}, shown);
   await call.finish({ state: 'upstream_error', error: { status, body: text.slice(0, 4_000) } });
 }
 

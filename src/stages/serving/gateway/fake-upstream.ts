@@ -37,6 +37,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, seen: 
       return send(response, 401, { error: { message: 'wrong key' } });
     case 'picky':
       return send(response, 400, { error: { message: 'no such field', param: 'top_k' } });
+    case 'weights-9b':
+      return send(response, 404, { error: { message: 'weights-9b was not found' } });
+    case 'weights-9b-broken':
+      return send(response, 500, { error: { message: 'weights-9b-broken ran out of memory on host-7' } });
   }
   if (body.stream) return stream(response, body);
   const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
@@ -47,6 +51,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, seen: 
     id: 'up-1',
     object: 'chat.completion',
     model: body.model,
+    system_fingerprint: 'fp_weights',
     choices,
     usage,
     odd: 1.0,
@@ -62,7 +67,11 @@ async function stream(
     response.write(
       `data: ${JSON.stringify({ id: 'up-1', object: 'chat.completion.chunk', model, choices, ...more })}\n\n`,
     );
-  response.write(': ping\n\n');
+  response.write(': ping from host-7\n\n');
+  if (model === 'weights-9b-cut') {
+    event([{ index: 0, delta: { content: 'Hel' }, finish_reason: null }]);
+    return void response.end(`data: ${JSON.stringify({ error: { message: `${model} lost host-7` } })}\n\n`);
+  }
   for (const content of ['Hel', 'lo 你', '好', ' there']) {
     event([{ index: 0, delta: { content }, finish_reason: null }]);
     await sleep(model === 'slow' ? 150 : 2);

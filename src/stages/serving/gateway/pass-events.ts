@@ -9,8 +9,8 @@ const newline = 0x0a;
 
 /** A stream of a remote model, passed on as it comes: whole lines at a time, a piece of one waits for its rest. */
 export async function passEvents(question: Question, name: string, answer: UpstreamAnswer): Promise<void> {
-  const { request, call, reply, head } = question;
-  const reader = createEventReader(head.id, head.model, call.append);
+  const { request, call, reply, head, isBlind } = question;
+  const reader = createEventReader({ ...head, isBlind, onText: call.append });
   let rest: Buffer | undefined;
   reply.begin(answer.status, eventStreamHeaders);
   await answer.each(bytes => {

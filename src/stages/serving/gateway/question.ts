@@ -11,4 +11,6 @@ export type Question = {
   call: OpenCall;
   reply: Reply;
   head: Head;
+  /** Who asks may not read models: nothing tells them which one answers. */
+  isBlind: boolean;
 };

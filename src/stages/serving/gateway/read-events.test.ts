@@ -38,7 +38,7 @@ test('reads and renames every stream as if each of its events were parsed', () =
     fc.property(fc.array(anyEvent, { maxLength: 40 }), fc.boolean(), fc.boolean(), (events, space, crlf) => {
       const end = crlf ? '\r' : '';
       let said = '';
-      const reader = createEventReader('ours', 'desk', piece => (said += piece));
+      const reader = createEventReader({ id: 'ours', model: 'desk', onText: piece => (said += piece) });
       const lines = events.map(each => asLine(each, space, end));
       const passed = lines.map(line => reader.pass(`${line}\n${end}\n`));
       const contents = events.map(
@@ -56,13 +56,13 @@ test('reads and renames every stream as if each of its events were parsed', () =
 });
 
 test('what is no event passes as it is', () => {
-  const reader = createEventReader('ours', 'desk', () => undefined);
+  const reader = createEventReader({ id: 'ours', model: 'desk', onText: () => undefined });
   const lines = ': ping\n\nevent: x\nretry: 10\ndata: [DONE]\n\ndata: {broken\n';
   expect(reader.pass(lines)).toBe(lines);
 });
 
 test('a remote model that names itself with spaces between is renamed all the same', () => {
-  const reader = createEventReader('ours', 'desk', () => undefined);
+  const reader = createEventReader({ id: 'ours', model: 'desk', onText: () => undefined });
   const line = 'data: {"id" : "up-1", "model":\t"theirs", "n": 1.0, "choices": []}\n';
   expect(reader.pass(line)).toBe('data: {"id" : "ours", "model":\t"desk", "n": 1.0, "choices": []}\n');
 });

@@ -1,4 +1,5 @@
 import { type ChatChunk, readChatAnswer } from '#stages/models/index.ts';
+import { blindError } from './blind-error.ts';
 import { type EventShape, learnShape, textInShape } from './event-shape.ts';
 import { createRename, type Names, type Rename } from './rename-answer.ts';
 
@@ -12,8 +13,16 @@ export type EventReader = {
 /** So many events are looked at closely to learn what the stream's events look like. */
 const mostLessons = 6;
 
+type Reading = {
+  id: string;
+  model: string;
+  /** What the other side says of itself, in failures and comments, stays here. */
+  isBlind?: boolean;
+  onText(text: string): void;
+};
+
 /** Reads a stream on its way: the names are replaced, `onText` gets the text, and everything else stays as it came. */
-export function createEventReader(id: string, model: string, onText: (text: string) => void): EventReader {
+export function createEventReader({ id, model, isBlind = false, onText }: Reading): EventReader {
   const marks: ChatChunk[] = [];
   let rename: Rename | undefined;
   let shape: EventShape | undefined;
@@ -27,7 +36,8 @@ export function createEventReader(id: string, model: string, onText: (text: stri
         return shape.renamedBefore + text + shape.renamedAfter;
       }
     }
-    return line.startsWith('data:') ? read(line) : line;
+    if (line.startsWith('data:')) return read(line);
+    return isBlind && line.startsWith(':') ? ':' : line;
   };
 
   const read = (line: string): string => {
@@ -38,7 +48,7 @@ export function createEventReader(id: string, model: string, onText: (text: stri
     onText(chunk.text);
     if (chunk.finishReason || chunk.usage || chunk.error) marks.push(chunk);
     else if (chunk.text && lessons++ < mostLessons) shape = learnShape(line, chunk.text, rename) ?? shape;
-    return rename(line);
+    return chunk.error && isBlind ? `data: ${blindError(model)}` : rename(line);
   };
 
   return { pass: lines => lines.split('\n').map(pass).join('\n'), marks };

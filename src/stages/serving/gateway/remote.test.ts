@@ -18,6 +18,8 @@ beforeAll(async () => {
   gateway = await startTestGateway(services);
   project = await services.newProject('shop');
   key = await gateway.makeKey(project);
+  for (const model of ['weights-9b', 'weights-9b-broken', 'weights-9b-cut'])
+    await deploy(model, `desk-${model.length}`);
   for (const model of ['kind', 'busy-once', 'always-broken', 'secretive', 'picky', 'cut', 'slow'])
     await deploy(model);
 });
@@ -26,7 +28,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-async function deploy(model: string): Promise<void> {
+async function deploy(model: string, deployment = model): Promise<void> {
   const wish = { project, name: model, baseUrl: `${upstream.baseUrl}/`, model, secret: 'sk-up' };
   const connection = await services.callerOf(modelsRouter).connections.create(wish);
   const target = {
@@ -35,7 +37,7 @@ async function deploy(model: string): Promise<void> {
     systemPrompt: 'Be kind.',
     weight: 1,
   };
-  await services.callerOf(servingRouter).deployments.create({ project, name: model, targets: [target] });
+  await services.callerOf(servingRouter).deployments.create({ project, name: deployment, targets: [target] });
 }
 
 const callOf = (id: string) => services.callerOf(servingRouter).calls.get({ project, id });
@@ -46,6 +48,36 @@ const ended = (id: string) =>
     expect(call.state).not.toBe('started');
     return call;
   });
+
+describe('who may not read models', () => {
+  const told = async (by: string, model: string, stream = false) => {
+    const response = await gateway.chat(by, { model, stream });
+    return `${JSON.stringify([...response.headers])} ${await response.text()}`;
+  };
+
+  test.each(['kind', 'desk-10', 'desk-17', 'secretive'])(
+    'learns nothing of what answers behind %s',
+    async model => {
+      const words = await told(key, model);
+      expect(words).not.toMatch(/x-attune-target|fp_weights|weights-9b|host-7|up-1/);
+      expect(words).toContain(model);
+    },
+  );
+
+  test('nor in the middle of a stream', async () => {
+    for (const model of ['kind', 'desk-14'])
+      expect(await told(key, model, true)).not.toMatch(/x-attune-target|weights-9b|host-7|up-1/);
+    expect(await told(key, 'desk-14', true)).toContain('upstream_failed');
+  });
+
+  test('while who may is told all of it', async () => {
+    const reader = await gateway.makeKey(project, ['chat', 'models.read']);
+    expect(await told(reader, 'kind')).toMatch(/"x-attune-target","connection:/);
+    expect(await told(reader, 'desk-14', true)).toContain('weights-9b-cut lost host-7');
+    expect(await told(reader, 'desk-10')).toContain('weights-9b was not found');
+    expect(await told(reader, 'desk-17')).toContain('ran out of memory on host-7');
+  });
+});
 
 describe('a remote answer', () => {
   test('as JSON carries our id and the name asked for, and is otherwise untouched', async () => {
@@ -85,7 +117,7 @@ describe('a remote answer', () => {
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const text = await response.text();
     expect(text.match(/"id":"chatcmpl-[0-9a-f]{32}"/g)).toHaveLength(6);
-    expect(text).toMatch(/^: ping\n\n/);
+    expect(text).toMatch(/^:\n\n/);
     expect(text).toMatch(/data: \[DONE\]\n\n$/);
     expect(await ended(idOf(response))).toMatchObject({
       state: 'ok',
