@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -59,6 +59,8 @@ type Stage = {
 
 async function run(options: CampaignOptions): Promise<CampaignResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'attune-backup-'));
+  // Root's databases stay below it, and go with it, only where their unprivileged user may enter.
+  chmodSync(folder, 0o755);
   const faults: string[] = [];
   const counts: Counts = {
     rounds: 0,

@@ -45,6 +45,14 @@ describe('one data directory', () => {
     await expect(start(newDataDir(), {}, { server: ['--roles', 'apii'] })).rejects.toThrow('no role "apii"');
   });
 
+  test('keeps the secret it was made with', { timeout: 60_000 }, async () => {
+    await first.stop();
+    const other = start(dataDir, { ATTUNE_SECRET: 'x'.repeat(43) });
+    await expect(other).rejects.toThrow('not the secret that the database was made with');
+    first = await start(dataDir);
+    expect((await status(first)).status).toBe(200);
+  });
+
   test('copied, it is refused until it becomes a platform of its own', { timeout: 120_000 }, async () => {
     await first.stop();
     execFileSync('cp', ['-a', dataDir, copy]);

@@ -19,6 +19,7 @@ import {
   examineDirectory,
   settleDirectory,
 } from '#platform/installation/enter-data-directory.ts';
+import { assertSecret } from '#platform/installation/match-secret.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
 import { writeCliAccess } from './cli-access.ts';
@@ -50,6 +51,7 @@ async function bringUp(config: Config, log: Log, claim: Claim, entry: Entry): Pr
   await refuseHalfRestoredDatabase(database.pool);
   const secret = readSecret(dataDir);
   await migrate(database.db, migrations, version);
+  await assertSecret(database.db, secret);
   await migrateSignIn(database.pool, { origin, secret });
   await settleDirectory(dataDir, kind, database);
   const services = await createServices({ config, database, engine: createEngine(config, log), secret, log });

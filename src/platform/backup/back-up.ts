@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import type pg from 'pg';
 import type { Config } from '#platform/config/config.ts';
-import { readSecret } from '#platform/config/secret.ts';
+import { findSecret } from '#platform/config/secret.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { markOfSecret, otherSecret, secretMarkQuery } from '#platform/installation/match-secret.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { openSourceDatabase } from './open-database.ts';
 import { type BackupProgress, type BackupSummary, takeBackup } from './take-backup.ts';
@@ -24,8 +25,8 @@ export async function backUp(wish: BackUpWish): Promise<BackupSummary> {
   if (fs.existsSync(file)) throw fileExists(file);
   const { client, close } = await openSourceDatabase(config, log);
   try {
+    const secret = await getSecret(client, config.dataDir);
     await noteBackup(client, operator, file);
-    const secret = readSecret(config.dataDir);
     return await takeBackup({
       file,
       dataDir: config.dataDir,
@@ -37,6 +38,14 @@ export async function backUp(wish: BackUpWish): Promise<BackupSummary> {
   } finally {
     await close();
   }
+}
+
+/** A backup with another secret than the database's would be worth little, and nobody would know until it is needed. */
+async function getSecret(client: pg.Client, dataDir: string): Promise<string> {
+  const secret = findSecret(dataDir);
+  const { rows } = await client.query<{ mark: string }>(secretMarkQuery);
+  if (!secret || (rows[0] && rows[0].mark !== markOfSecret(secret))) throw otherSecret();
+  return secret;
 }
 
 async function noteBackup(client: pg.Client, operator: string, file: string): Promise<void> {
