@@ -12,14 +12,22 @@ export function createLog(write: (line: string) => void = line => process.stderr
   const at =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>
-      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, mask));
+      write(hideSecrets(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, mask)));
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
 
 function mask(name: string, value: unknown): unknown {
-  if (typeof value === 'string' && secretName.test(name)) return '***';
+  if (secretName.test(name) && (typeof value === 'string' || (value !== null && typeof value === 'object')))
+    return '***';
   if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
   return value;
 }
+
+/** What a sentence of somebody else's may repeat: our keys, bearer tokens, tokens of one-time links. */
+export const hideSecrets = (text: string): string =>
+  text
+    .replaceAll(/\battune_[\w-]{20,}/g, 'attune_***')
+    .replaceAll(/\bBearer\s+[\w.~+/=-]{8,}/gi, 'Bearer ***')
+    .replaceAll(/([?&]token=)[^&\s"\\]+/g, '$1***');

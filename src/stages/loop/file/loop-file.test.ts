@@ -68,8 +68,8 @@ test.each(['../secret.jsonl', '/etc/hostname', 'link.jsonl'])(
       mkdirSync(dir);
       writeFileSync(path.join(outer, 'secret.jsonl'), '{}');
       symlinkSync(path.join(outer, 'secret.jsonl'), path.join(dir, 'link.jsonl'));
-      const example = readFileSync('examples/support-desk/loop.yaml', 'utf8');
-      writeFileSync(path.join(dir, 'loop.yaml'), example.replace(/path: \S+/, `path: ${named}`));
+      const text = readFileSync('examples/support-desk/loop.yaml', 'utf8');
+      writeFileSync(path.join(dir, 'loop.yaml'), text.replace(/path: \S+/, `path: ${named}`));
       expect(() => readLoopFile(path.join(dir, 'loop.yaml'))).toThrow(/lies outside/);
     } finally {
       rmSync(outer, { recursive: true });
