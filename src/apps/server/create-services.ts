@@ -12,7 +12,14 @@ import { startJobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { openArtifactStore } from '#platform/storage/artifact-store.ts';
 
-export type Parts = { config: Config; database: Database; engine: EnginePort; secret: string; log: Log };
+export type Parts = {
+  config: Config;
+  /** The job queue works on `background` where there is one. */
+  database: Database & { background?: Database };
+  engine: EnginePort;
+  secret: string;
+  log: Log;
+};
 
 /** Puts the program's parts together; the database must be migrated. */
 export async function createServices({ config, database, engine, secret, log }: Parts): Promise<Services> {
@@ -31,7 +38,7 @@ export async function createServices({ config, database, engine, secret, log }: 
     log,
     signIn,
     store: openArtifactStore(path.join(config.dataDir, 'artifacts')),
-    jobs: await startJobs(pool, log),
+    jobs: await startJobs((database.background ?? database).pool, log),
     bell: { ...bell, close: () => (closing.abort(), bell.close()) },
     findActor,
     clock: Date.now,

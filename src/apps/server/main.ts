@@ -23,6 +23,9 @@ const flags: ConfigFlags = {
 };
 const env = values.roles ? { ...process.env, ATTUNE_ROLES: values.roles } : process.env;
 
+/** Without a database a stop has nothing to wait for. */
+const lastWordsMs = 10_000;
+
 try {
   const entry = { adoptCopy: values['adopt-copy'], moved: values.moved };
   const server = await startServer(readConfig(flags, env), createLog(), entry);
@@ -34,8 +37,16 @@ try {
       stopping = true;
       void server.stop().then(() => process.exit(0));
     });
+  const failure = await server.failed;
+  tell(failure);
+  setTimeout(() => process.exit(1), lastWordsMs);
+  await server.stop().finally(() => process.exit(1));
 } catch (error) {
   if (!(error instanceof AttuneError)) throw error;
-  console.error(`${error.message}\n${error.remedy ?? ''}`.trim());
+  tell(error);
   process.exit(1);
+}
+
+function tell({ message, remedy }: AttuneError): void {
+  console.error(`${message}\n${remedy ?? ''}`.trim());
 }

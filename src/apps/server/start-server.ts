@@ -5,7 +5,8 @@ import { allRoles, type Config } from '#platform/config/config.ts';
 import { refuseHalfRestored, refuseHalfRestoredDatabase } from '#platform/backup/restore-target.ts';
 import { readSecret } from '#platform/config/secret.ts';
 import { connectDatabase } from '#platform/database/connect.ts';
-import type { Db } from '#platform/database/database.ts';
+import { continueIds } from '#platform/database/continue-ids.ts';
+import type { Database, Db } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { createSignInDoor } from '#platform/auth/sign-in-door.ts';
@@ -31,7 +32,13 @@ import { drainCalls } from '#stages/serving/index.ts';
 import { createWeb } from './serve-web.ts';
 import { version } from './version.ts';
 
-export type RunningServer = { greeting: string; services: Services; stop(): Promise<void> };
+export type RunningServer = {
+  greeting: string;
+  services: Services;
+  /** Settles when it cannot go on: its database does not come back. The caller stops it and tells why. */
+  failed: Promise<AttuneError>;
+  stop(): Promise<void>;
+};
 
 /** Brings everything up in order: directory, database, schema, owner, recovery of what a crash left, work, doors. */
 export async function startServer(config: Config, log: Log, entry: Entry = {}): Promise<RunningServer> {
@@ -50,18 +57,20 @@ async function bringUp(config: Config, log: Log, claim: Claim, entry: Entry): Pr
   const database = await connectDatabase(config, log);
   await refuseHalfRestoredDatabase(database.pool);
   const secret = readSecret(dataDir);
-  await migrate(database.db, migrations, version);
+  await migrate(database.background.db, migrations, version);
   await assertSecret(database.db, secret);
-  await migrateSignIn(database.pool, { origin, secret });
+  await migrateSignIn(database.background.pool, { origin, secret });
+  await continueIds(database.db);
   await settleDirectory(dataDir, kind, database);
   const services = await createServices({ config, database, engine: createEngine(config, log), secret, log });
   const fresh = await isFresh(database.db);
   const ownerId = await ensureOwner(services.signIn);
   await writeCliAccess(services, ownerId);
-  await startWork(services, database.embedded !== undefined);
+  await startWork({ ...services, ...onlyQueries(database.background) }, database.embedded !== undefined);
   const door = await openDoor(services, database.describe);
   return {
     services,
+    failed: database.embedded?.gaveUp ?? new Promise(() => {}),
     greeting: await greet(services, fresh),
     async stop() {
       await door.close();
@@ -87,6 +96,9 @@ function refuseSplitRoles({ databaseUrl, roles }: Config): void {
   );
 }
 
+/** What a job needs of its own: people's queries must not wait behind it for a connection. */
+const onlyQueries = ({ db, pool }: Database) => ({ db, pool });
+
 /** Two servers on one directory are worse than none. */
 function leaveToSuccessor(dataDir: string, log: Log): void {
   log.error('another process has taken the data directory while this one slept; it ends', { dataDir });
@@ -95,11 +107,15 @@ function leaveToSuccessor(dataDir: string, log: Log): void {
 
 async function startWork(services: Services, onlyWorker: boolean): Promise<void> {
   await services.jobs.declare(jobs);
+  await services.store.sweep(onlyWorker ? 0 : abandonedMs);
   if (!services.config.roles.includes('worker')) return;
   if (onlyWorker) await services.jobs.reclaim();
   await recover(services);
   await services.jobs.work(services, jobs);
 }
+
+/** Half files of a store that several servers share: a living upload is written to more often than this. */
+const abandonedMs = 3_600_000;
 
 async function openDoor(services: Services, databaseName: string) {
   const { config } = services;

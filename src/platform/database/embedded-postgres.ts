@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { Log } from '#platform/logging/log.ts';
 import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
 import { createCluster } from './create-cluster.ts';
@@ -13,7 +14,6 @@ const defaults: PostgresSettings = {
   unix_socket_permissions: '0700',
   max_connections: 80,
   shared_buffers: '128MB',
-  max_wal_size: '2GB',
   max_parallel_workers_per_gather: 0,
   dynamic_shared_memory_type: 'mmap',
   log_min_messages: 'warning',
@@ -34,7 +34,17 @@ export async function startEmbeddedPostgres(
   setAsideStranger(dataDir, home, log);
   await createCluster(home);
   markBoth(dataDir, home);
-  const all = { ...defaults, unix_socket_directories: home.socketDir, ...settings };
+  const own = { unix_socket_directories: home.socketDir, max_wal_size: fitLog(home.clusterDir) };
+  const all = { ...defaults, ...own, ...settings };
   const server = supervisePostgres(await startPostgres(home, all), home, all, log);
   return { ...server, socketDir: home.socketDir, home };
+}
+
+const megabyte = 2 ** 20;
+
+/** PostgreSQL's log may take a tenth of the disk, so that on a small one it is not what fills it. */
+function fitLog(dir: string): string {
+  const { blocks, bsize } = fs.statfsSync(dir);
+  const tenth = Math.floor((blocks * bsize) / 10 / megabyte);
+  return `${Math.min(2_048, Math.max(96, tenth))}MB`;
 }

@@ -1,16 +1,23 @@
 import { AttuneError } from './attune-error.ts';
 
-export type BodyBounds = { mostBytes: number; silenceMs: number };
+export type BodyBounds = {
+  mostBytes: number;
+  /** How long nothing may come. */
+  silenceMs: number;
+  /** Slower than this over the first `silenceMs` and more, and it is given up: a byte now and then holds no door open. */
+  slowestBytesPerS: number;
+};
 
 /**
  * The bytes of a body as they come. Throws `body_too_large` as soon as it is longer than allowed, also where no
- * content-length said so, and `body_too_slow` where nothing came for a while.
+ * content-length said so, and `body_too_slow` where nothing came for a while, or too little all the time.
  */
 export async function* boundBody(
   body: ReadableStream<Uint8Array>,
-  { mostBytes, silenceMs }: BodyBounds,
+  { mostBytes, silenceMs, slowestBytesPerS }: BodyBounds,
 ): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
+  const startMs = performance.now();
   let sizeBytes = 0;
   try {
     for (;;) {
@@ -19,9 +26,12 @@ export async function* boundBody(
       sizeBytes += value.length;
       if (sizeBytes > mostBytes) throw bodyTooLarge(mostBytes);
       yield value;
+      const tookMs = performance.now() - startMs;
+      if (tookMs > silenceMs && sizeBytes < (slowestBytesPerS * tookMs) / 1000) throw bodyTooSlow(tookMs);
     }
   } finally {
-    reader.cancel().catch(() => undefined);
+    // Not cancelled: that would close the connection before the refusal is out. The server reads over what is left.
+    reader.releaseLock();
   }
 }
 
@@ -43,7 +53,7 @@ async function within<Value>(limitMs: number, promise: Promise<Value>): Promise<
 }
 
 const bodyTooSlow = (limitMs: number) =>
-  new AttuneError('body_too_slow', `Nothing of the body came for ${limitMs / 1000} seconds.`, {
+  new AttuneError('body_too_slow', `The body came too slowly (${Math.round(limitMs / 1000)} s).`, {
     status: 408,
     remedy: 'Send it again over a connection that holds.',
   });

@@ -1,3 +1,5 @@
+import { createLineWriter } from './write-line.ts';
+
 /** Structured log lines on stderr: one JSON object a line, secrets masked. */
 export type LogFields = Record<string, unknown>;
 export type Log = {
@@ -8,7 +10,7 @@ export type Log = {
 
 const secretName = /authorization|password|secret|token|api[-_]?key|cookie/i;
 
-export function createLog(write: (line: string) => void = line => process.stderr.write(line + '\n')): Log {
+export function createLog(write: (line: string) => void = createLineWriter(process.stderr)): Log {
   const at =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>

@@ -14,8 +14,9 @@ export async function storeUpload(
   { db, store }: Pick<Services, 'db' | 'store'>,
   holder: string,
   content: Content,
+  sizeBytes?: number,
 ): Promise<Artifact> {
-  const artifact = await store.put(content);
+  const artifact = await store.put(content, sizeBytes);
   await db
     .insertInto('artifactGrant')
     .values({ digest: artifact.digest, holder })

@@ -7,7 +7,7 @@ import { assertDeclaredSize, boundBody } from '#platform/http/bounded-body.ts';
 import type { Services } from '#platform/http/services.ts';
 import { storeUpload } from './artifact-grants.ts';
 
-const silenceMs = 60_000;
+const pace = { silenceMs: 60_000, slowestBytesPerS: 1_000 };
 
 /**
  * `POST /api/v1/artifacts` with the raw bytes of a file as body answers `{digest, sizeBytes}` once they are on the disk.
@@ -21,8 +21,9 @@ export function createUpload(services: Services): Hono {
     const actor = assertMayUpload(await services.findActor(headers));
     assertDeclaredSize(headers, mostBytes);
     if (!body) throw emptyUpload();
-    const bytes = Readable.from(boundBody(body, { mostBytes, silenceMs }), { objectMode: false });
-    return c.json(await storeUpload(services, actor.ref, bytes), 201);
+    const bytes = Readable.from(boundBody(body, { mostBytes, ...pace }), { objectMode: false });
+    const sizeBytes = Number(headers.get('content-length') ?? 0);
+    return c.json(await storeUpload(services, actor.ref, bytes, sizeBytes), 201);
   });
   app.onError(error => answerError(error, services.log));
   return app;

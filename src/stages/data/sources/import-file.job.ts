@@ -2,6 +2,8 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { createPace } from '#platform/jobs/pace.ts';
+import { assertSpace } from '#platform/storage/disk-space.ts';
 import { loadReservedQuestions } from '../datasets/reservation.queries.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { advanceImport, endImport, getImportForWork, startImport } from './import.queries.ts';
@@ -54,21 +56,24 @@ async function storeFile(
   for await (const piece of readPieces(content, { detected, mapping, start }, signal)) await commit(piece);
 }
 
-/** Commits a piece with the position it reaches; refuses when another worker has moved the import on. */
+/**
+ * Commits a piece with the position it reaches; refuses when another worker has moved the import on. Stops before the last
+ * of the disk is used: the job waits for room and goes on from here.
+ */
 async function committer(services: Services, batch: Batch, signal: AbortSignal) {
   const reserved = await loadReservedQuestions(services.db, batch.projectId);
   let reached = batch.bytesDone;
-  let lastEventMs = 0;
+  const isDue = createPace(eventEveryMs);
   return async (piece: Piece): Promise<void> => {
     signal.throwIfAborted();
+    assertSpace(services.config.dataDir, 0);
     const { next } = piece;
-    const isDue = services.clock() - lastEventMs >= eventEveryMs;
-    if (isDue) lastEventMs = services.clock();
+    const tells = isDue();
     await services.db.transaction().execute(async trx => {
       const { bytesDone } = await getImportForWork(trx, batch.id, true);
       if (bytesDone !== reached) throw new Error(`Import ${batch.id} is carried on by another worker.`);
       const now = await advanceImport(trx, batch.id, next, await storePiece(trx, batch, piece, reserved));
-      if (isDue) await announce(trx, now, 'import.progress');
+      if (tells) await announce(trx, now, 'import.progress');
     });
     reached = next.offset;
   };

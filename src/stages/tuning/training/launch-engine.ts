@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { findLastSeq } from '#platform/engine/python/follow-run.ts';
 import type { Services } from '#platform/http/services.ts';
+import { assertSpace } from '#platform/storage/disk-space.ts';
 import { getDatasetVersion } from '#stages/data/index.ts';
 import { getBaseModel } from '#stages/models/index.ts';
 import { rowsOf } from '../runs/plan-run.ts';
@@ -11,6 +12,8 @@ import { type FolderContent, runFolderOf, writeRunFolder } from './run-folder.ts
 /** Starts the engine on a run's folder, or again on one with checkpoints. Gives the process id. */
 export async function launchEngine(services: Services, run: RunRow): Promise<number> {
   const folder = runFolderOf(services, run.directory);
+  // An engine without room for a checkpoint would end, be started again, and end.
+  assertSpace(folder, 0);
   await writeRunFolder(services, folder, await contentOf(services, run));
   await forgetLostEvents(services, run, await findLastSeq(folder));
   const { pid } = await services.engine.launch('train', [folder], path.join(folder, 'engine.log'));

@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { access, copyFile, link, mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, link, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import type { Services } from '#platform/http/services.ts';
+import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
 import { withSystemPrompt } from './with-system-prompt.ts';
 
 export type FolderContent = {
@@ -28,7 +30,7 @@ export async function writeRunFolder(
 ): Promise<void> {
   const spec = path.join(folder, 'run.json');
   if (await exists(spec)) return;
-  await mkdir(folder, { recursive: true });
+  makeDirectoryDurably(folder);
   const { train, validation } = content.rows;
   await writeRows(services, train, path.join(folder, 'train.jsonl'), content.systemPrompt);
   if (validation)
@@ -62,12 +64,23 @@ export async function writeRows(
 }
 
 export async function linkOrCopy(source: string, target: string): Promise<void> {
-  await link(source, target).catch(() => copyFile(source, target));
+  await link(source, target).catch(() => copyWhole(source, target));
+}
+
+async function copyWhole(source: string, target: string): Promise<void> {
+  const half = `${target}.half`;
+  await pipeline(createReadStream(source), createWriteStream(half, { flush: true }));
+  await takeName(half, target);
 }
 
 async function writeWhole(target: string, text: string): Promise<void> {
   const half = `${target}.half`;
   await writeFile(half, text, { flush: true });
+  await takeName(half, target);
+}
+
+/** The name is durable only once the folder that holds it is. */
+async function takeName(half: string, target: string): Promise<void> {
   await rename(half, target);
   const folder = await open(path.dirname(target), 'r');
   await folder.sync().finally(() => folder.close());
