@@ -165,6 +165,7 @@ async function withServices<Result>(work: (services: Services) => Promise<Result
       python: '',
       doors: closedDoors,
       modelRoots: [],
+      runSlots: 1,
     };
     const services = await createServices({
       config,

@@ -50,6 +50,7 @@ const config = {
   python: '',
   doors: closedDoors,
   modelRoots: [],
+  runSlots: 1,
 };
 const services = await createServices({
   config,

@@ -75,7 +75,8 @@ async function tear(ground: Ground, run: Run, random: Random): Promise<boolean> 
 }
 
 async function kill(ground: Ground, run: Run): Promise<boolean> {
-  return (await isRunning(folderOf(ground, run))) && signal(ground, run, 'SIGKILL');
+  const isOver = readEvents(ground, run).at(-1)?.type === 'done';
+  return !isOver && (await isRunning(folderOf(ground, run))) && signal(ground, run, 'SIGKILL');
 }
 
 function signal(ground: Ground, run: Run, name: NodeJS.Signals): boolean {

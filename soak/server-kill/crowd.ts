@@ -23,7 +23,7 @@ export function gatherCrowd(house: House, seed: number): Crowd {
   const lives = Object.entries(activities).map(async ([name, { act, restMs }], index) => {
     const random = seededRandom(seed + 1_000 * (index + 1));
     for (let turn = 1; !isOver(); turn++) {
-      await sleep(restMs * random());
+      if (turn > 1) await sleep(restMs * random());
       while (!isOver() && !allowed.has(name)) await sleep(20);
       if (isOver()) return;
       busy.add(name);

@@ -95,6 +95,7 @@ const testConfig = (dataDir: string): Config => ({
   python: path.resolve('.runtime/python/bin/python'),
   doors: closedDoors,
   modelRoots: [os.tmpdir()],
+  runSlots: 1,
 });
 
 const ownerActor = (userId: string): Actor => ({

@@ -15,13 +15,13 @@ export const trainRun: Activity = async ({ client, ledger, desk, base }, random,
     return;
   }
   const recipe = {
-    max_steps: between(random, 12, 60),
+    max_steps: between(random, 60, 500),
     batch_rows: 4,
-    epochs: 60,
+    epochs: 100,
     threads: 1,
-    eval: { every_steps: 8, early_stopping: null },
-    sample: { every_steps: 16, max_new_tokens: 4 },
-    checkpoint: { every_steps: 4, keep: 2 },
+    eval: { every_steps: 50, early_stopping: null },
+    sample: { every_steps: 100, max_new_tokens: 4 },
+    checkpoint: { every_steps: 20, keep: 2 },
   };
   const wish = { name: 'lamp', base, datasetVersionId: desk.datasetVersionId, recipe };
   const made = await client.call<Run>('POST', '/projects/desk/runs', wish, `run-${turn}`);

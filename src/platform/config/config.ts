@@ -19,6 +19,11 @@ export type Config = {
   doors: Doors;
   /** Directories below which a base model may lie, beside the runtime's and the data directory (ATTUNE_MODEL_ROOTS). */
   modelRoots: string[];
+  /**
+   * How many tuning runs train at once in the whole installation (ATTUNE_RUN_SLOTS). One, because two on one machine slow
+   * each other down more than twice. With several worker machines: give all server processes the same, larger number.
+   */
+  runSlots: number;
 };
 export type Role = 'api' | 'gateway' | 'worker';
 
@@ -43,7 +48,15 @@ export function readConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
     python: env.ATTUNE_PYTHON ?? path.join(runtimeDir, 'python', 'bin', 'python'),
     doors: readDoors(env),
     modelRoots: words(env.ATTUNE_MODEL_ROOTS).map(dir => path.resolve(dir)),
+    runSlots: parseRunSlots(env.ATTUNE_RUN_SLOTS),
   };
+}
+
+function parseRunSlots(text = '1'): number {
+  if (/^[1-9]\d{0,2}$/.test(text.trim())) return Number(text);
+  throw new AttuneError('run_slots_invalid', `"${text}" is no number of runs that may train at once.`, {
+    remedy: 'ATTUNE_RUN_SLOTS is a whole number from 1 to 999; 1 where it is not set.',
+  });
 }
 
 export const allRoles: readonly Role[] = ['api', 'gateway', 'worker'];

@@ -13,8 +13,8 @@ import { runPatiently } from './run-patiently.ts';
  */
 export type JobDefinition<Services, Input extends object> = {
   name: string;
-  /** How many of this kind one process runs at once. */
-  concurrency?: number;
+  /** How many of this kind one process runs at once; 1 where absent. */
+  concurrency?: number | ((services: Services) => number);
   retryLimit?: number;
   run(services: Services, input: Input, signal: AbortSignal): Promise<void>;
   /**
@@ -95,13 +95,16 @@ async function declareQueue(boss: PgBoss, job: { name: string; retryLimit?: numb
   await boss.updateQueue(job.name, options);
 }
 
+const concurrencyOf = <Services>(services: Services, { concurrency = 1 }: AnyJob<Services>): number =>
+  typeof concurrency === 'number' ? concurrency : concurrency(services);
+
 async function workOn<Services>(
   boss: PgBoss,
   services: Services,
   job: AnyJob<Services>,
   log: Log,
 ): Promise<void> {
-  const options = { pollingIntervalSeconds: 0.5, localConcurrency: job.concurrency ?? 1 };
+  const options = { pollingIntervalSeconds: 0.5, localConcurrency: concurrencyOf(services, job) };
   await boss.work(job.name, options, async jobs => {
     for (const each of jobs)
       try {

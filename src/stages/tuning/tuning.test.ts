@@ -141,6 +141,22 @@ describe('people', () => {
   });
 });
 
+test('of several slots each takes a run, and the next one waits for the first that is free', async () => {
+  tuning.services.config.runSlots = 2;
+  const long = await tuning.create({ max_steps: 200, batch_rows: 50 });
+  const short = await tuning.create({ batch_rows: 5 });
+  const waiting = await tuning.create({ batch_rows: 5 });
+  expect([long, short, waiting].map(run => run.state)).toEqual(['starting', 'starting', 'queued']);
+  const following = tuning.follow(long);
+  await tuning.follow(short);
+  expect((await tuning.get(long)).state).toBe('running');
+  expect((await tuning.get(waiting)).state).toBe('starting');
+  await tuning.follow(waiting);
+  expect((await tuning.get(waiting)).state).toBe('done');
+  await tuning.runs.cancel({ project: tuning.project, run: long.id });
+  await following;
+});
+
 describe('after a crash', () => {
   test('of the server a new one follows the same engine, and no event is there twice', async () => {
     const run = await tuning.create({ max_steps: 60, batch_rows: 50 });

@@ -5,13 +5,11 @@ import { moveRun } from '../runs/move-run.ts';
 import { countActiveRuns, listActiveRuns, listQueuedRuns, lockQueue, lockRun } from '../runs/run.queries.ts';
 import { failRun, trainRun } from './train-run.ts';
 
-/** One run at a time has the machine: two would slow each other down more than twice. */
-const concurrentRuns = 1;
-
 /** Follows one run from its start, or from where an earlier server left it, to its end; then the next one starts. */
 export const runTrainingJob: JobDefinition<Services, { runId: string }> = {
   name: 'tuning.run-training',
-  concurrency: concurrentRuns + 1,
+  // One more than may train: a run that is about to rest is still followed while the next one starts.
+  concurrency: ({ config }) => config.runSlots + 1,
   retryLimit: 100,
   async run(services, { runId }, signal) {
     await trainRun(services, runId, signal);
@@ -29,9 +27,9 @@ const startNext = (services: Services): Promise<void> =>
     await startNextRuns(services, trx);
   });
 
-/** Gives waiting runs their turn as far as the machine is free. The caller holds the queue's lock. */
+/** Gives waiting runs their turn as far as the installation has slots. The caller holds the queue's lock. */
 export async function startNextRuns(services: Services, db: Db): Promise<void> {
-  const free = concurrentRuns - (await countActiveRuns(db));
+  const free = services.config.runSlots - (await countActiveRuns(db));
   if (free <= 0) return;
   for (const { id } of (await listQueuedRuns(db)).slice(0, free)) {
     await moveRun(db, await lockRun(db, id), 'start');
