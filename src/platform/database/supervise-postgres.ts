@@ -21,13 +21,24 @@ export type SupervisedPostgres = {
   stop(): Promise<void>;
 };
 
-/** Until then a server that does not start is tried again; one without disk space for as long as it takes. */
-const longestOutageMs = 3 * 60_000;
-const steadyMs = 10_000;
-const deathsInARow = 15;
-const longestPauseMs = 5_000;
-/** From this attempt on, what a killed server left running is ended: it holds the memory that a new one needs. */
-const patienceWithOrphans = 2;
+export type Patience = {
+  /** Until then a server that does not start is tried again; one without disk space for as long as it takes. */
+  longestOutageMs: number;
+  /** A server that lived so long did not die in a row with the one before. */
+  steadyMs: number;
+  deathsInARow: number;
+  longestPauseMs: number;
+  /** From this attempt on, what a killed server left running is ended: it holds the memory that a new one needs. */
+  attemptsWithOrphans: number;
+};
+
+const patient: Patience = {
+  longestOutageMs: 3 * 60_000,
+  steadyMs: 10_000,
+  deathsInARow: 15,
+  longestPauseMs: 5_000,
+  attemptsWithOrphans: 2,
+};
 
 /** Brings a server back that ended without being told to. */
 export function supervisePostgres(
@@ -35,6 +46,7 @@ export function supervisePostgres(
   home: PostgresHome,
   settings: PostgresSettings,
   log: Log,
+  patience = patient,
 ): SupervisedPostgres {
   const stopping = new AbortController();
   const givenUp = Promise.withResolvers<AttuneError>();
@@ -59,11 +71,11 @@ export function supervisePostgres(
       const end = await server.ended;
       isUp = false;
       if (stopping.signal.aborted) return;
-      deaths = performance.now() - startedMs > steadyMs ? 1 : deaths + 1;
+      deaths = performance.now() - startedMs > patience.steadyMs ? 1 : deaths + 1;
       isFull = saysDiskFull(end.output);
       log.error('PostgreSQL ended; it is brought back', { code: end.code, output: end.output.slice(-1000) });
       const next =
-        deaths > deathsInARow && !isFull
+        deaths > patience.deathsInARow && !isFull
           ? diesAgain(end)
           : await bringBack().catch((error: AttuneError) => error);
       if (next === undefined) return;
@@ -77,9 +89,9 @@ export function supervisePostgres(
 
   /** Undefined when it is not wanted any more. */
   async function bringBack(): Promise<RunningPostgres | undefined> {
-    const untilMs = performance.now() + longestOutageMs;
+    const untilMs = performance.now() + patience.longestOutageMs;
     for (let attempt = 1; ; attempt += 1) {
-      if (attempt > patienceWithOrphans) endOrphans();
+      if (attempt > patience.attemptsWithOrphans) endOrphans();
       try {
         return await startPostgres(home, settings);
       } catch (error) {
@@ -88,7 +100,7 @@ export function supervisePostgres(
         if (!isFull && performance.now() > untilMs) throw error;
         log.warn('PostgreSQL does not start yet', { attempt, error: (error as Error).message });
       }
-      await sleep(Math.min(100 * 2 ** attempt, longestPauseMs), undefined, stopping).catch(() => {});
+      await sleep(Math.min(100 * 2 ** attempt, patience.longestPauseMs), undefined, stopping).catch(() => {});
       if (stopping.signal.aborted) return undefined;
     }
   }
@@ -106,7 +118,7 @@ export function supervisePostgres(
     const reason = /(FATAL|PANIC):.*/.exec(output)?.[0] ?? output.trim().slice(-300);
     return new AttuneError(
       'postgres_failed',
-      `PostgreSQL in ${home.clusterDir} ended ${deathsInARow} times in a row. ${reason}`.trim(),
+      `PostgreSQL in ${home.clusterDir} ended ${patience.deathsInARow} times in a row. ${reason}`.trim(),
       {
         status: 500,
         remedy: 'Look at the message above and at the machine (memory, disk); then start Attune again.',
