@@ -50,19 +50,21 @@ export function createCallLog(services: Services): CallLog {
   endsInHand.set(services, inHand);
   return {
     open(wish) {
-      const id = newId();
       const startedAt = new Date(services.clock());
-      const committed = insert({ ...wish, id, startedAt, request: writeRequest(wish.request) }).catch(
-        nameUnstorable,
-      );
-      committed.catch(error => close(id, error));
-      return openCall(id, {
+      const row: NewCall = { ...wish, id: newId(), startedAt, request: writeRequest(wish.request) };
+      const committed = insert(row).catch(nameUnstorable);
+      committed.catch(error => close(row.id, error));
+      return openCall(row.id, {
         committed,
         checkpoints,
         clock: services.clock,
         checkpoint: progress => void after(committed, () => persist(progress)),
         persist(progress) {
-          const end = after(committed, () => persist(progress)).finally(() => inHand.delete(end));
+          const isInLine = !written.has(row);
+          if (isInLine) row.end = progress;
+          const end = after(committed, () => (isInLine ? undefined : persist(progress))).finally(() =>
+            inHand.delete(end),
+          );
           inHand.add(end);
           return end;
         },
