@@ -15,6 +15,7 @@ export const systemCommands: CommandModule = (program, cli) => {
           `  database  ${status.database}`,
           `  data      ${status.dataDirectory}`,
           ...Object.entries(status.objects).map(([kind, count]) => `  ${kind.padEnd(8)}  ${count}`),
+          ...status.waits.map(({ job, message, remedy }) => `  waiting   ${job}: ${message} ${remedy}`),
         ].join('\n'),
       ),
     );

@@ -11,6 +11,9 @@ export const statusSchema = z.object({
   dataDirectory: z.string(),
   startedAt: timestamp,
   objects: z.record(z.string(), z.int()).describe('How many there are of each kind'),
+  waits: z
+    .array(z.object({ job: z.string(), code: z.string(), message: z.string(), remedy: z.string() }))
+    .describe('Work of this process that goes on once the database is back or there is room on the disk'),
 });
 
 export const projectEventSchema = z.object({

@@ -29,6 +29,7 @@ export function systemRouter(installation: Installation) {
       startedAt: installation.startedAt,
       dataDirectory: context.services.config.dataDir,
       objects: await installation.countObjects(context.db),
+      waits: context.services.jobs.waits(),
     })),
     me: api.me.handler(({ context: { actor } }) => ({
       ref: actor.ref,

@@ -5,7 +5,7 @@ import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { givenUpOptions, givenUpQueue, tellGivenUp } from './give-up.ts';
 import { reclaimJobs } from './reclaim.ts';
-import { runPatiently } from './run-patiently.ts';
+import { type JobWait, runPatiently } from './run-patiently.ts';
 
 /**
  * Work in the background. A job takes ids, re-reads what it works on, and may run twice: after a crash it is given out
@@ -39,6 +39,8 @@ export type Jobs = {
   work<Services>(services: Services, definitions: readonly AnyJob<Services>[]): Promise<void>;
   /** Only for a process that knows it is the only worker: what a killed predecessor had in hand is given out again now. */
   reclaim(): Promise<number>;
+  /** What this process has in hand that waits for the database or for room on the disk. */
+  waits(): JobWait[];
   stop(): Promise<void>;
 };
 
@@ -54,7 +56,8 @@ const longestRunSeconds = 23 * 3600;
 export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   const executeSql = async (text: string, values?: unknown[]) => pool.query(text, values as unknown[]);
   const boss = new PgBoss({ db: { executeSql }, schema: 'pgboss', superviseIntervalSeconds: 5 });
-  boss.on('error', error => log.warn('job queue', { error: String(error) }));
+  boss.on('error', error => log.warn('job queue', { error: (error as Error).message }));
+  const waits = new Map<string, JobWait>();
   await boss.start();
   return {
     async enqueue(db, job, input, options = {}) {
@@ -70,11 +73,12 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
     },
     async work(services, definitions) {
       for (const definition of definitions) {
-        await workOn(boss, services, definition, log);
+        await workOn(boss, services, definition, waits, log);
         await tellGivenUp(boss, pool, services, definition, log);
       }
     },
     reclaim: () => reclaimJobs(boss, pool),
+    waits: () => [...waits.values()],
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   };
 }
@@ -102,21 +106,27 @@ async function workOn<Services>(
   boss: PgBoss,
   services: Services,
   job: AnyJob<Services>,
+  waits: Map<string, JobWait>,
   log: Log,
 ): Promise<void> {
   const options = { pollingIntervalSeconds: 0.5, localConcurrency: concurrencyOf(services, job) };
   await boss.work(job.name, options, async jobs => {
     for (const each of jobs)
       try {
-        await runPatiently(
-          () => job.run(services, each.data as never, each.signal),
-          each.signal,
-          fault =>
-            log.warn(`job ${job.name} waits`, { input: each.data, code: fault.code, error: fault.message }),
-        );
+        const run = () => {
+          waits.delete(each.id);
+          return job.run(services, each.data as never, each.signal);
+        };
+        await runPatiently(run, each.signal, fault => {
+          const { code, message } = fault;
+          log.warn(`job ${job.name} waits`, { input: each.data, code, error: message });
+          waits.set(each.id, { job: job.name, code, message, remedy: fault.remedy });
+        });
       } catch (error) {
         log.error(`job ${job.name} failed`, { input: each.data, error });
         throw error;
+      } finally {
+        waits.delete(each.id);
       }
   });
 }

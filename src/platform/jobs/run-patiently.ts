@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PassingFault } from '#platform/http/attune-error.ts';
 import { findPassingFault } from '#platform/http/name-errors.ts';
 
+/** A job that waits: for the database to come back, or for room on the disk. */
+export type JobWait = Pick<PassingFault, 'code' | 'message' | 'remedy'> & { job: string };
+
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 /** Work that got so far before it met the next fault has earned a short pause again. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli } from '#platform/terminal/command.ts';
+import { keepReading } from '#platform/terminal/keep-reading.ts';
 
 type Work = { state: string; error: { code: string; message: string; remedy: string | null } | null };
 
@@ -26,7 +27,7 @@ export async function followWork<Item extends Work>(
     while (atWork.has(now.state)) {
       progress.update(say(now));
       await sleep(pollMs, undefined, { signal });
-      now = await read();
+      now = await keepReading(read, signal, reason => progress.update(`${say(now)} · ${reason}`));
     }
     return now;
   });

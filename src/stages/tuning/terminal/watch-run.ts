@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cli } from '#platform/terminal/command.ts';
 import { duration } from '#platform/terminal/format.ts';
+import { keepReading } from '#platform/terminal/keep-reading.ts';
 import { type Run, runContract, type RunEvent } from '../runs/run.contract.ts';
 import { drawHead, drawRun, nothingSeen, type Seen } from './draw-run.ts';
 import { createLiveBlock } from './live-block.ts';
@@ -14,9 +15,12 @@ export async function watchRun(cli: Cli, project: string, run: string, signal: A
   const block = createLiveBlock(cli.output);
   const { progress } = cli;
   const seen = nothingSeen();
+  const readAfter = async (after: string) => ({
+    found: await client.get({ project, run }),
+    ...(await client.events({ project, run, after, limit: 500 })),
+  });
   for (let after = '0'; ; await sleep(pollMs, undefined, { signal })) {
-    const found = await client.get({ project, run });
-    const { items, next } = await client.events({ project, run, after, limit: 500 });
+    const { found, items, next } = await keepReading(() => readAfter(after), signal, progress.update);
     for (const event of items) take(seen, event);
     after = String(items.at(-1)?.seq ?? after);
     if (!cli.json && cli.output.isTTY) block.draw(drawRun(found, seen, (cli.output.columns || 80) - 1));
