@@ -116,6 +116,8 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
 }
 
 const mostFaults = 20;
+/** So much later than on a quiet machine a stream's text may be kept; the kills of the server look at that more closely. */
+const busyMs = 6_000;
 /** A short campaign does without votes: training a model and letting it answer takes longer than all its rounds. */
 const roundsWorthAModel = 5;
 
@@ -169,7 +171,7 @@ async function restoreOnce(
   counts['into a PostgreSQL server']! += url ? 1 : 0;
   const place = makePlace(path.join(folder, `restored-${round}`), { ATTUNE_MODEL_ROOTS: folder }, url);
   if (external && random() < 0.4) {
-    const outcome = await killRestore(place, file, 500 + random() * 3_500);
+    const outcome = await killRestore(place, file, random() * 2_500);
     if (outcome === 'ended') return place;
     if (outcome === 'killed') counts['restores killed']! += 1;
     else house.fault(outcome);
@@ -188,7 +190,7 @@ async function look({ house, counts, options }: Stage, place: Place, before: Mom
     checkEdges(before, await takeMoment(restored), restored.fault);
     await checkAcknowledged(restored, before.ledger);
     await checkOrphans(restored, before.atMs);
-    await checkCalls(restored, before.ledger.calls.slice(-500), before.atMs);
+    await checkCalls(restored, before.ledger.calls.slice(-500), before.atMs - busyMs);
     add(counts, 'files named by rows', await checkArtifacts(restored));
     const models = ['desk/far', `desk/${house.base}`, ...(await listVersions(house, before))];
     add(counts, 'answers compared', await checkAnswers(house, restored, models, counts.rounds!));

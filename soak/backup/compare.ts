@@ -29,8 +29,7 @@ export function checkEdges(before: Moment, restored: Moment, fault: House['fault
 const references = `
   select 'import ' || id as what, file_digest as digest from import_batch
   union all select 'version ' || v.id, f.value #>> '{}' from dataset_version v, jsonb_each(v.files) f
-  union all select 'model ' || m.id, f.value #>> '{}' from model_version m, jsonb_each(m.files) f
-  union all select 'evaluation ' || id, prompt_set_digest from evaluation where prompt_set_digest is not null`;
+  union all select 'model ' || m.id, f.value #>> '{}' from model_version m, jsonb_each(m.files) f`;
 
 /** Every file that a row names lies in the restored store; the restore itself held each to its digest. */
 export async function checkArtifacts({ server, fault }: House): Promise<number> {

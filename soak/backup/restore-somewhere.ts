@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -61,7 +61,7 @@ export async function restoreInto(place: Place, file: string): Promise<string | 
   return code === 0 ? undefined : `attune restore ended with ${code}: ${output.slice(-400)}`;
 }
 
-/** A restore killed on its way leaves nothing that a server would take for a platform. */
+/** A restore killed once it has begun to write leaves nothing that a server would take for a platform. */
 export async function killRestore(
   place: Place,
   file: string,
@@ -69,19 +69,18 @@ export async function killRestore(
 ): Promise<'killed' | 'ended' | string> {
   const child = startAttune(['--data', place.dataDir, 'restore', file], place.env);
   const ended = once(child, 'exit');
-  const first = await Promise.race([ended.then(() => 'ended' as const), sleep(afterMs, 'late' as const)]);
-  if (first === 'ended') return 'ended';
+  const marker = path.join(place.dataDir, 'restore-unfinished');
+  while (!existsSync(marker) && child.exitCode === null) await sleep(10);
+  await sleep(afterMs);
+  if (child.exitCode !== null || !existsSync(marker)) return ended.then(() => 'ended' as const);
   child.kill('SIGKILL');
   await ended;
-  mkdirSync(place.dataDir, { recursive: true });
+  if (!existsSync(marker)) return 'ended';
   const launched = launchServerProcess(place.dataDir, place.env);
   const refusal = await launched.up().then(
-    () => undefined,
+    () => 'none: a server started on a half restored directory',
     (error: Error) => error.message,
   );
   await launched.kill();
-  if (refusal === undefined) return 'a server started on a half restored directory';
-  return refusal.includes('did not come to its end')
-    ? 'killed'
-    : `a half restored directory is refused with ${refusal.slice(-300)}`;
+  return refusal.includes('did not come to its end') ? 'killed' : `the refusal is ${refusal.slice(-300)}`;
 }

@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
-import type { Db } from '#platform/database/database.ts';
-import type { Actor } from './actor.ts';
-import { findApiKey, hashApiKey, touchApiKey } from './api-keys.ts';
-import type { OrganizationRole, ProjectRole } from './permissions.ts';
-import type { SignIn } from './sign-in.ts';
+import { sql } from "kysely";
+import type { Db } from "#platform/database/database.ts";
+import type { Actor } from "./actor.ts";
+import { findApiKey, hashApiKey, touchApiKey } from "./api-keys.ts";
+import type { OrganizationRole, ProjectRole } from "./permissions.ts";
+import type { SignIn } from "./sign-in.ts";
 
 export type ActorFinder = {
   (headers: Headers): Promise<Actor | undefined>;
@@ -11,7 +11,8 @@ export type ActorFinder = {
   forget(): void;
 };
 
-type Known = Map<string, { actor: Actor; until: number }>;
+type Seen = { actor: Actor; seenAtMs: number; expiresAtMs: number };
+type Known = Map<string, Seen>;
 
 const cacheMs = 5_000;
 const mostKnown = 10_000;
@@ -21,41 +22,74 @@ const mostKnown = 10_000;
  * remembered for some seconds, and forgotten as soon as rights change (`rights-bell.ts`). A lookup that was under way
  * then writes into the memory that was thrown away, so it cannot bring a revoked key back.
  */
-export function createActorFinder(db: Db, signIn: SignIn, secret: string): ActorFinder {
+export function createActorFinder(
+  db: Db,
+  signIn: SignIn,
+  secret: string,
+): ActorFinder {
   let known: Known = new Map();
   const find = async (headers: Headers): Promise<Actor | undefined> => {
-    const authorization = headers.get('authorization');
+    const authorization = headers.get("authorization");
     if (authorization === null) return findBySession(db, signIn, headers);
     const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
     if (!key) return undefined;
     const hash = hashApiKey(secret, key);
     const hit = known.get(hash);
-    if (hit && hit.until > Date.now()) return hit.actor;
+    if (hit && isFresh(hit)) return hit.actor;
     return findByKey(db, hash, known);
   };
   return Object.assign(find, { forget: () => void (known = new Map()) });
 }
 
-async function findByKey(db: Db, hash: string, known: Known): Promise<Actor | undefined> {
+/** Seconds are counted by a clock that nobody sets. */
+const isFresh = ({ seenAtMs, expiresAtMs }: Seen): boolean =>
+  performance.now() - seenAtMs < cacheMs && expiresAtMs > Date.now();
+
+async function findByKey(
+  db: Db,
+  hash: string,
+  known: Known,
+): Promise<Actor | undefined> {
   const now = Date.now();
   const key = await findApiKey(db, hash, new Date(now));
   if (!key) return void known.delete(hash);
   await touchApiKey(db, key, new Date(now));
-  const limits = { keyId: key.id, scopes: key.scopes, projectId: key.projectId };
+  const limits = {
+    keyId: key.id,
+    scopes: key.scopes,
+    projectId: key.projectId,
+  };
   const actor: Actor = key.userId
     ? { ...(await findPerson(db, key.userId)), ...limits }
-    : { ref: `key:${key.id}`, userId: null, organizationRole: null, projectRoles: new Map(), ...limits };
+    : {
+        ref: `key:${key.id}`,
+        userId: null,
+        organizationRole: null,
+        projectRoles: new Map(),
+        ...limits,
+      };
   if (known.size >= mostKnown) known.clear();
-  known.set(hash, { actor, until: Math.min(now + cacheMs, key.expiresAt?.getTime() ?? Infinity) });
+  known.set(hash, {
+    actor,
+    seenAtMs: performance.now(),
+    expiresAtMs: key.expiresAt?.getTime() ?? Infinity,
+  });
   return actor;
 }
 
-async function findBySession(db: Db, signIn: SignIn, headers: Headers): Promise<Actor | undefined> {
-  if (!headers.get('cookie')) return undefined;
+async function findBySession(
+  db: Db,
+  signIn: SignIn,
+  headers: Headers,
+): Promise<Actor | undefined> {
+  if (!headers.get("cookie")) return undefined;
   const session = await signIn.api.getSession({ headers });
   if (!session) return undefined;
   const { id, createdAt } = session.session;
-  return { ...(await findPerson(db, session.user.id)), session: { id, startedAt: new Date(createdAt) } };
+  return {
+    ...(await findPerson(db, session.user.id)),
+    session: { id, startedAt: new Date(createdAt) },
+  };
 }
 
 /** A person with the roles of this moment, for work that goes on in their name. */
@@ -64,16 +98,18 @@ export async function findPerson(db: Db, userId: string): Promise<Actor> {
     role: OrganizationRole;
   }>`select role from member where "userId" = ${userId} limit 1`.execute(db);
   const projects = await db
-    .selectFrom('projectMember')
-    .select(['projectId', 'role'])
-    .where('userId', '=', userId)
+    .selectFrom("projectMember")
+    .select(["projectId", "role"])
+    .where("userId", "=", userId)
     .execute();
   return {
     ref: `user:${userId}`,
     userId,
     keyId: null,
     organizationRole: organization.rows[0]?.role ?? null,
-    projectRoles: new Map<string, ProjectRole>(projects.map(row => [row.projectId, row.role])),
+    projectRoles: new Map<string, ProjectRole>(
+      projects.map((row) => [row.projectId, row.role]),
+    ),
     scopes: null,
     projectId: null,
   };

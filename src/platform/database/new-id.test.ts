@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isId, newId } from './new-id.ts';
+import { isId, newId, raiseIds } from './new-id.ts';
 
 it('makes UUIDs of version 7 that never repeat and sort as they were made', () => {
   const ids = Array.from({ length: 50_000 }, () => newId());
@@ -12,6 +12,12 @@ it('carries the time, and keeps order when the clock goes back', () => {
   const later = newId(Date.UTC(2040, 0, 1));
   expect(parseInt(later.slice(0, 8) + later.slice(9, 13), 16)).toBe(Date.UTC(2040, 0, 1));
   expect(newId(Date.UTC(2030, 0, 1)) > later).toBe(true);
+});
+
+it('goes on after an id that somebody else made', () => {
+  const theirs = newId(Date.UTC(2050, 0, 1)).replace(/7...-/, '7fff-');
+  raiseIds(theirs);
+  expect(newId() > theirs).toBe(true);
 });
 
 it('uses every random bit: no two ids of a millisecond share their end', () => {

@@ -20,6 +20,12 @@ export function newId(nowMs: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${count}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
 
+/** The ids to come are greater than this one, whatever the clock says. */
+export function raiseIds(id: string): void {
+  lastMs = Math.max(lastMs, Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+  sequence = 0xfff;
+}
+
 /** Asking the system for every id costs ten times what the rest of an id costs. */
 const pool = Buffer.alloc(8 * 512);
 let taken = pool.length;

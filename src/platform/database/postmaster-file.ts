@@ -28,10 +28,10 @@ const dyingTimeoutMs = 30_000;
 
 /** Waits until the server of a killed process has gone down. Throws `data_directory_in_use` where it stays. */
 export async function waitForPredecessor({ clusterDir }: PostgresHome): Promise<void> {
-  const until = Date.now() + dyingTimeoutMs;
+  const until = performance.now() + dyingTimeoutMs;
   for (let left = readPidFile(clusterDir); left; left = readPidFile(clusterDir)) {
     if (!isServerOf(clusterDir, left.pid)) break;
-    if (Date.now() > until) throw inUse(clusterDir, left.pid);
+    if (performance.now() > until) throw inUse(clusterDir, left.pid);
     await sleep(50);
   }
   dropStalePidFile(clusterDir);

@@ -57,8 +57,8 @@ async function waitUntilReady(
   child: ChildProcess,
   output: () => string,
 ): Promise<number> {
-  const until = Date.now() + readyTimeoutMs;
-  while (Date.now() < until) {
+  const until = performance.now() + readyTimeoutMs;
+  while (performance.now() < until) {
     const pid = findReadyPostmaster(home.clusterDir);
     if (pid !== undefined) return pid;
     if (child.exitCode !== null || child.signalCode !== null) throw startFailure(home, output());

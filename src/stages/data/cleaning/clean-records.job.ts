@@ -3,6 +3,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { createPace } from '#platform/jobs/pace.ts';
 import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
@@ -44,7 +45,7 @@ const isOver = ({ state }: Run): boolean => state === 'done' || state === 'faile
 type Run = Awaited<ReturnType<typeof getCleaningRunForWork>>;
 
 async function cleanAll(services: Services, id: string, signal: AbortSignal): Promise<void> {
-  let lastEventMs = 0;
+  const isDue = createPace(eventEveryMs);
   for (let isMore = true; isMore;) {
     signal.throwIfAborted();
     isMore = await services.db.transaction().execute(async trx => {
@@ -55,9 +56,7 @@ async function cleanAll(services: Services, id: string, signal: AbortSignal): Pr
       const counts = { ...run.counts };
       await cleanBatch(trx, run, recipeSchema.parse(run.recipe).operators, rows, counts);
       const now = await advanceCleaningRun(trx, id, rows.at(-1)!.id, rows.length, counts);
-      if (services.clock() - lastEventMs < eventEveryMs) return true;
-      lastEventMs = services.clock();
-      await announce(trx, now, 'cleaning.progress');
+      if (isDue()) await announce(trx, now, 'cleaning.progress');
       return true;
     });
   }

@@ -1,6 +1,7 @@
 import { appendEvent } from '#platform/events/append-event.ts';
 import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
+import { createPace } from '#platform/jobs/pace.ts';
 import { countItems, type EvaluationRow, lockEvaluation, updateEvaluation } from '../evaluation.queries.ts';
 
 export type AnswerProgress = { done: number; total: number; phase: string };
@@ -10,11 +11,10 @@ const reportEveryMs = 500;
 /** Counts one answer per call and tells the row and the event stream, twice a second at most. */
 export function progressReporter(services: Services, evaluation: EvaluationRow, doneBefore: number) {
   let done = doneBefore;
-  let reportedAt = 0;
+  const isDue = createPace(reportEveryMs);
   return async (phase: string): Promise<void> => {
     done++;
-    if (services.clock() - reportedAt < reportEveryMs) return;
-    reportedAt = services.clock();
+    if (!isDue()) return;
     const prompts = await countItems(services.db, [evaluation.id]);
     const total = 2 * prompts.reduce((sum, { count }) => sum + count, 0);
     await reportProgress(services, evaluation, { done, total, phase });
@@ -26,12 +26,11 @@ export function progressReporter(services: Services, evaluation: EvaluationRow, 
  * written: wait for it before the evaluation's state changes.
  */
 export function countReporter(services: Services, evaluation: EvaluationRow, phase: string) {
-  let reportedAt = 0;
+  const isDue = createPace(reportEveryMs);
   let telling = Promise.resolve();
   return {
     tell(done: number, total: number): void {
-      if (services.clock() - reportedAt < reportEveryMs) return;
-      reportedAt = services.clock();
+      if (!isDue()) return;
       telling = telling
         .then(() => reportProgress(services, evaluation, { done, total, phase }))
         .catch(error => services.log.warn('progress not told', { evaluation: evaluation.id, error }));

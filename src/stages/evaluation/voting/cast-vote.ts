@@ -73,7 +73,9 @@ async function record(
 ): Promise<Judgement> {
   const { minimumDwellMs } = designSchema.parse(evaluation.design);
   const { verdict, reasons } = ballot;
-  const dwellMs = Math.min(ballot.dwellMs, rater.nowMs - slot.shownAt!.getTime());
+  const sinceShownMs = rater.nowMs - slot.shownAt!.getTime();
+  // A clock that was set back meanwhile says nothing; it must not make a careful vote look hasty.
+  const dwellMs = sinceShownMs < 0 ? ballot.dwellMs : Math.min(ballot.dwellMs, sinceShownMs);
   const { sequence, block, leftArm, isRepeat, isGold, shownAt } = slot;
   return appendJudgement(db, {
     projectId: evaluation.projectId,

@@ -190,6 +190,21 @@ const answer = (text: string, finishReason: string) => ({
 });
 
 describe('one pair at a time', () => {
+  it('does not look hasty because the clock was set back while somebody read it', async () => {
+    const { db, pool } = study.services;
+    const evaluation = await getEvaluation(db, study.project, (await study.open()).id);
+    const at = (nowMs: number) => ({ id: 'user:reader', nowMs, secret: 'a secret' });
+    const turn = await giveTurn(db, evaluation, at(3_600_000));
+    const ballot = { token: turn.pair!.token, verdict: 'skip' as const, dwellMs: 5_000, reasons: [] };
+    await castVote(db, evaluation, at(0), ballot);
+    const { rows } = await pool.query(
+      `select detail->>'dwellMs' as "dwellMs" from judgement where detail->>'slotId' =
+         (select id::text from vote_slot where token = $1)`,
+      [turn.pair!.token],
+    );
+    expect(rows).toEqual([{ dwellMs: '5000' }]);
+  });
+
   it('comes back as it was until it is voted on, also after a pause', async () => {
     const rater = study.rater(await study.open());
     const first = await rater.next();

@@ -77,12 +77,12 @@ const updateText = `
     and (interaction.state = 'started' or (interaction.state = 'interrupted' and p.state <> 'started'))`;
 
 /** What was running when Attune ended keeps its partial text and is closed. Gives how many. */
-export async function interruptCalls(db: Db, startedBefore: Date, now: Date): Promise<number> {
+export async function interruptCalls(db: Db, startedBefore: Date | undefined, now: Date): Promise<number> {
   const done = await db
     .updateTable('interaction')
     .set({ state: 'interrupted', endedAt: now })
     .where('state', '=', 'started')
-    .where('startedAt', '<', startedBefore)
+    .$if(startedBefore !== undefined, query => query.where('startedAt', '<', startedBefore!))
     .executeTakeFirst();
   return Number(done.numUpdatedRows);
 }

@@ -51,8 +51,8 @@ async function tellWishes(
     try {
       const state = (await findRun(services.db, run.id))?.state;
       if ((state === 'pausing' || state === 'cancelling') && toldAtMs === undefined)
-        toldAtMs = (await signalEngine(runDir, 'stop')) ? services.clock() : undefined;
-      if (state === 'cancelling' && toldAtMs !== undefined && services.clock() - toldAtMs > killAfterMs)
+        toldAtMs = (await signalEngine(runDir, 'stop')) ? performance.now() : undefined;
+      if (state === 'cancelling' && toldAtMs !== undefined && performance.now() - toldAtMs > killAfterMs)
         await signalEngine(runDir, 'kill');
       await services.bell.wait(run.projectId, signal);
     } catch (error) {
