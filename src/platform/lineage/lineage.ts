@@ -54,23 +54,7 @@ export async function listEdges(
   }));
 }
 
-/** How many edges of each kind of neighbour a node has: a dataset version has thousands of records, shown as a count. */
-export async function countEdges(
-  db: Db,
-  projectId: string,
-  node: Node,
-  direction: Direction,
-): Promise<{ kind: string; relation: string; count: number }[]> {
-  const [mine, id, other] =
-    direction === 'up'
-      ? (['toKind', 'toId', 'fromKind'] as const)
-      : (['fromKind', 'fromId', 'toKind'] as const);
-  return db
-    .selectFrom('lineageEdge')
-    .select(eb => [`${other} as kind` as const, 'relation', eb.fn.countAll<number>().as('count')])
-    .where('projectId', '=', projectId)
-    .where(mine, '=', node.kind)
-    .where(id, '=', node.id)
-    .groupBy([other, 'relation'])
-    .execute();
+/** For an object that is taken back as if it had never been. */
+export async function deleteEdgesTo(db: Db, node: Node): Promise<void> {
+  await db.deleteFrom('lineageEdge').where('toKind', '=', node.kind).where('toId', '=', node.id).execute();
 }

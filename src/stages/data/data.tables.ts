@@ -110,4 +110,13 @@ export const dataMigrations: Migrations = {
     select gen_random_uuid(), id, '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff' from project;
     create index on record_search (project_id, record_id);
   `),
+  '0016_list_indexes': sqlMigration(`
+    create unique index on dataset_row (version_id, position);
+    create index on record (project_id, external_id) where external_id is not null;
+    create index on import_duplicate (record_id);
+    create index on decision (cleaning_run_id, operator, id);
+    create index on decision (cleaning_run_id, action, id);
+    create index on decision (cleaning_run_id, code, id);
+    create index on import_batch (source_id, id);
+  `),
 };

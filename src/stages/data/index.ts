@@ -26,6 +26,7 @@ export { dataCommands } from './cli.ts';
 export { scrubPrivateValues } from './cleaning/scrub-private-values.ts';
 export { dataMigrations } from './data.tables.ts';
 export { type AddRows, addRows } from './records/add-rows.ts';
+export { takeBackRow } from './records/take-back-row.ts';
 export { assertMayUse } from './sources/assert-may-use.ts';
 export { findSourceByName, getSource, insertSource } from './sources/source.queries.ts';
 

@@ -51,4 +51,15 @@ export const loopMigrations: Migrations = {
       state text not null, input_digest text, result jsonb, error jsonb, started_at timestamptz, ended_at timestamptz,
       primary key (loop_run_id, key));
   `),
+  // Walks from any object: each link between tables is looked up, in the order of ids, and read no further than a page.
+  '0017_lineage_lists': sqlMigration(`
+    create index lineage_edge_to on lineage_edge (to_kind, to_id, from_kind, from_id);
+    drop index lineage_edge_to_kind_to_id_idx;
+    create index on interaction (target_id, id);
+    create index on interaction (deployment_id, id) where deployment_id is not null;
+    create index on interaction (project_id, state, id) where state not in ('started', 'ok');
+    create index on judgement (actor_id, id);
+    create index on promotion (record_id) where record_id is not null;
+    create index on promotion (reviewed_by, id) where reviewed_by is not null;
+  `),
 };

@@ -8,8 +8,8 @@ import type { Recipe } from './recipe.ts';
 export async function insertCleaningRun(db: Db, projectId: string, recipe: Recipe, createdBy: string) {
   const number = await nextNumber(db, projectId, 'cleaning');
   const { total } = await db
-    .selectFrom('record')
-    .select(eb => eb.fn.countAll<number>().as('total'))
+    .selectFrom('source')
+    .select(eb => eb.fn.coalesce(eb.fn.sum<number>('recordCount'), eb.lit(0)).as('total'))
     .where('projectId', '=', projectId)
     .executeTakeFirstOrThrow();
   return db

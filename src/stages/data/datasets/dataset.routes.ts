@@ -5,21 +5,21 @@ import { datasetContract } from './dataset.contract.ts';
 import { getDataset, getDatasetByName, insertDataset, listDatasets } from './dataset.queries.ts';
 import { presentVersion } from './present-version.ts';
 import { requestVersion } from './request-version.ts';
-import { findLatestVersion, getVersion, listVersionRows, listVersions } from './version.queries.ts';
+import { getVersion, listLatestVersions, listVersionRows, listVersions } from './version.queries.ts';
 
 const api = implement(datasetContract).$context<IncomingContext>().use(guard);
 
 export const datasetRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listDatasets(context.db, context.project.id, input.after, input.limit + 1);
-    const items = [];
-    for (const row of rows.slice(0, input.limit)) items.push(await present(context.db, row));
+    const items = await present(context.db, rows.slice(0, input.limit));
     return { items, next: rows.length > input.limit ? items.at(-1)!.id : null };
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { db, project } = context;
     const made = await insertDataset(db, project.id, input.name);
-    return present(db, made ?? (await getDatasetByName(db, project.id, input.name)));
+    const dataset = made ?? (await getDatasetByName(db, project.id, input.name));
+    return (await present(db, [dataset]))[0]!;
   }),
   freeze: api.freeze.handler(async ({ context, input }) =>
     presentVersion(await requestVersion(context, input.id, input.recipe)),
@@ -52,7 +52,13 @@ export const datasetRouter = api.router({
   }),
 });
 
-async function present(db: Db, { id, name, createdAt }: { id: string; name: string; createdAt: Date }) {
-  const latest = await findLatestVersion(db, id);
-  return { id, name, createdAt, latest: latest ? presentVersion(latest) : null };
+type Row = { id: string; name: string; createdAt: Date };
+
+async function present(db: Db, rows: Row[]) {
+  const latest = await listLatestVersions(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const byDataset = new Map(latest.map(version => [version.datasetId, presentVersion(version)]));
+  return rows.map(({ id, name, createdAt }) => ({ id, name, createdAt, latest: byDataset.get(id) ?? null }));
 }

@@ -47,12 +47,17 @@ export async function getVersionForWork(db: Db, id: string) {
 }
 
 /** The newest version, of any state. */
-export async function findLatestVersion(db: Db, datasetId: string) {
+export const findLatestVersion = async (db: Db, datasetId: string) =>
+  (await listLatestVersions(db, [datasetId]))[0];
+
+/** The newest version of each of some datasets, of any state; those without any are left out. */
+export async function listLatestVersions(db: Db, datasetIds: string[]) {
   return selectVersions(db)
-    .where('version.datasetId', '=', datasetId)
+    .distinctOn('version.datasetId')
+    .where(sql<boolean>`version.dataset_id = any(${datasetIds}::uuid[])`)
+    .orderBy('version.datasetId')
     .orderBy('version.n', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
 }
 
 /** Newest first; `beforeN` is the number of the last one seen. */

@@ -1,13 +1,7 @@
 import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError, versionConflict } from '#platform/http/attune-error.ts';
+import { takeBackRow } from '#stages/data/index.ts';
 import { acceptPromotions, type Review } from './accept-promotions.ts';
-import {
-  deleteAddedRecord,
-  deleteEdgesTo,
-  findVersionHolding,
-  ownsRecord,
-  standsForImported,
-} from './added-record.queries.ts';
 import { getPromotion, type PromotionRow, updatePromotion } from './promotion.queries.ts';
 import { scrubPayload } from './scrub-payload.ts';
 
@@ -87,14 +81,10 @@ export async function undoReview(review: Review, seen: Seen): Promise<PromotionR
 }
 
 async function takeRecordBack({ db, project }: Review, promotionId: string, recordId: string): Promise<void> {
-  if (!(await ownsRecord(db, promotionId, recordId))) return;
-  const version = await findVersionHolding(db, project.id, recordId);
-  if (version)
-    throw notUndoable(`The dataset version ${version} holds its record, and a version never changes.`);
-  if (await standsForImported(db, recordId))
-    throw notUndoable('An import found its row here and left its own out.');
-  await deleteEdgesTo(db, recordId);
-  await deleteAddedRecord(db, recordId);
+  const kept = await takeBackRow(db, project.id, { recordId, externalId: promotionId });
+  if (kept?.by === 'dataset_version')
+    throw notUndoable(`The dataset version ${kept.version} holds its record, and a version never changes.`);
+  if (kept) throw notUndoable('An import found its row here and left its own out.');
 }
 
 const notUndoable = (why: string) =>

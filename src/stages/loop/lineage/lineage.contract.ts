@@ -24,6 +24,7 @@ export type LineageGroup = {
   kind: string;
   relation: string;
   count: number;
+  more: boolean;
   all: { kind: string; id: string; direction: 'up' | 'down'; of: string } | null;
   nodes: LineageNode[];
 };
@@ -39,6 +40,7 @@ export const lineageGroupSchema: z.ZodType<LineageGroup> = z.object({
   kind: z.string(),
   relation: z.string().describe('What the earlier one is to the later one: trained, row of, judged by'),
   count: z.int().describe('How many there are; `nodes` holds all of them or, where they are many, examples'),
+  more: z.boolean().describe('true = more than `count`, which nobody counted'),
   all: z
     .object({ kind: z.string(), id: z.string(), direction: z.enum(directions), of: z.string() })
     .nullable()

@@ -22,7 +22,7 @@ function linesOf(group: LineageGroup): Branch[] {
   const nodes = group.nodes.map(branchOf);
   if (!group.all) return nodes;
   const rest: Branch = { text: `… all of them: ${commandFor(group.all)}`, below: [] };
-  const text = `${group.count.toLocaleString('en')} ${kindWords(group.kind, group.count)}, among them`;
+  const text = `${group.count.toLocaleString('en')}${group.more ? '+' : ''} ${kindWords(group.kind, group.count)}, among them`;
   return [{ text, below: [...nodes, rest] }];
 }
 

@@ -42,13 +42,13 @@ async function openGroup(
   depth: number,
 ): Promise<LineageGroup> {
   const { db, projectId, direction } = walk;
-  const { kind, relation, count } = group;
-  const ids = count <= showAllUpTo ? group.ids : await chooseExamples(walk, node, group);
+  const { kind, relation, count, more } = group;
+  const ids = !more && count <= showAllUpTo ? group.ids : await chooseExamples(walk, node, group);
   const nodes: LineageNode[] = [];
   for (const each of await nameNodes(db, projectId, kind, ids))
     nodes.push({ kind, ...each, ...(await openOnce(walk, { kind, id: each.id }, depth)) });
-  const all = ids.length < count ? { ...node, direction, of: kind } : null;
-  return { kind, relation, count, all, nodes };
+  const all = more || ids.length < count ? { ...node, direction, of: kind } : null;
+  return { kind, relation, count, more, all, nodes };
 }
 
 async function chooseExamples(walk: Walk, node: Node, { kind, ids }: NeighbourGroup): Promise<string[]> {

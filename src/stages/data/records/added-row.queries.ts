@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
-import '#stages/data/data.tables.ts';
 
-/** Is the record this promotion's own? Accepting may also find a row that is there already. */
-export async function ownsRecord(db: Db, promotionId: string, recordId: string): Promise<boolean> {
+/** Is it the record of the row that came in under this id? A row may also have met a record that was there already. */
+export async function isNamed(db: Db, recordId: string, externalId: string): Promise<boolean> {
   const found = await db
     .selectFrom('record')
     .select('id')
     .where('id', '=', recordId)
-    .where('externalId', '=', promotionId)
+    .where('externalId', '=', externalId)
     .executeTakeFirst();
   return found !== undefined;
 }
@@ -39,31 +38,23 @@ export async function findVersionHolding(
   return found?.name;
 }
 
-/** Did an import leave a row out because this record is there? Then it has to stay. */
+/** Did an import leave a row out because this record is there? */
 export async function standsForImported(db: Db, recordId: string): Promise<boolean> {
   const found = await db
     .selectFrom('importDuplicate')
     .select('recordId')
     .where('recordId', '=', recordId)
+    .limit(1)
     .executeTakeFirst();
   return found !== undefined;
 }
 
-/** Takes a record away that no version holds, as if it had not been accepted; the promotion keeps the text. */
-export async function deleteAddedRecord(db: Db, recordId: string): Promise<void> {
+/** The source it came from; undefined when it is gone already. */
+export async function deleteRecord(db: Db, recordId: string): Promise<string | undefined> {
   const gone = await db
     .deleteFrom('record')
     .where('id', '=', recordId)
     .returning('sourceId')
     .executeTakeFirst();
-  if (!gone) return;
-  await db
-    .updateTable('source')
-    .set(eb => ({ recordCount: eb('recordCount', '-', 1) }))
-    .where('id', '=', gone.sourceId)
-    .execute();
-}
-
-export async function deleteEdgesTo(db: Db, recordId: string): Promise<void> {
-  await db.deleteFrom('lineageEdge').where('toKind', '=', 'record').where('toId', '=', recordId).execute();
+  return gone?.sourceId;
 }
