@@ -37,33 +37,31 @@ describe('a server as it is started', () => {
   });
 
   test('manages people, keys and the trail from the terminal', { timeout: 60_000 }, async () => {
-    const attune = async (...words: string[]) => {
-      const done = await server.attune(...words, '--json');
+    const attune = async (words: string) => {
+      const done = await server.attune(...words.split(' '), '--json');
       expect(done.stderr).toBe('');
       return JSON.parse(done.stdout) as never;
     };
     await server.api('POST', '/api/v1/projects', { slug: 'desk', name: 'Desk' });
     const invited: { link: { url: string } } = await attune(
-      ...['member', 'invite', 'ada@x.example', '--name', 'Ada', '--in', 'desk:annotator'],
+      'member invite ada@x.example --name Ada --in desk:annotator',
     );
     secrets['token of an invitation'] = new URL(invited.link.url).searchParams.get('token')!;
-    const made: { key: string; id: string } = await attune(
-      ...['key', 'create', 'shop', '--scopes', 'chat', '--days', '7'],
-    );
+    const made: { key: string; id: string } = await attune('key create shop --scopes chat --days 7');
     secrets['key of an application'] = made.key;
     const models = () =>
       fetch(`${server.origin}/v1/models`, { headers: { authorization: `Bearer ${made.key}` } });
     expect((await models()).status).toBe(200);
     expect((await server.api('DELETE', `/api/v1/keys/${made.id}`)).body).toEqual({ revoked: true });
     expect((await models()).status).toBe(401);
-    expect(await attune('member', 'remove', 'ada@x.example')).toMatchObject({ removed: true });
-    const { items }: { items: { action: string; actorName: string }[] } = await attune(
-      'audit',
-      '--limit',
-      '5',
-    );
+    expect(await attune('member remove ada@x.example')).toMatchObject({ removed: true });
+    const { items }: { items: { action: string; actorName: string }[] } = await attune('audit --limit 5');
     expect(items.map(entry => entry.action)).toEqual([
-      ...['member.remove', 'key.revoke', 'key.create', 'member.invite', 'project.create'],
+      'member.remove',
+      'key.revoke',
+      'key.create',
+      'member.invite',
+      'project.create',
     ]);
     expect(items[0]!.actorName).toBe('Owner');
   });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '#platform/config/child-environment.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import type { Completion, CompletionRequest } from '../engine-port.ts';
@@ -52,6 +53,7 @@ export function startHost(log: Log, plan: LanePlan): Host {
 function forkHost(log: Log, plan: LanePlan): ChildProcess {
   const child = fork(hostFile, [String(plan.lanes), String(plan.threadsPerLane)], {
     execArgv: [],
+    env: childEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

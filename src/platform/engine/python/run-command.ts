@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from '#platform/config/child-environment.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { EngineCommand, EngineEvent } from '../engine-port.ts';
 import { cannotStart, crashed, type EngineProgram } from './engine-program.ts';
@@ -17,6 +18,7 @@ export async function runCommand(
   signal?.throwIfAborted();
   const child = spawn(program.file, [...program.args, command, ...args], {
     cwd: program.directory,
+    env: childEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     killSignal: 'SIGKILL',
     ...(signal ? { signal } : {}),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { childEnvironment } from '#platform/config/child-environment.ts';
 import { cannotStart, type EngineProgram } from './engine-program.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function startDetached(
   try {
     const child = spawn(program.file, [...program.args, ...words], {
       cwd: program.directory,
+      env: childEnvironment(),
       detached: true,
       stdio: ['ignore', output, output],
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '#platform/config/child-environment.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import type { EngineProgram } from './engine-program.ts';
@@ -62,6 +63,7 @@ export function createWarmWorker(program: EngineProgram, log: Log): WarmWorker {
 function startWorker(program: EngineProgram, log: Log): Worker {
   const child = spawn(program.file, [...program.args, 'worker'], {
     cwd: program.directory,
+    env: childEnvironment(),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
