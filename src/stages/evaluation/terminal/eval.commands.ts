@@ -1,8 +1,9 @@
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
-import { table, wrap } from '#platform/terminal/format.ts';
+import { table, textWidth, wrap } from '#platform/terminal/format.ts';
 import { type Evaluation, evaluationContract } from '../evaluation.contract.ts';
 import { planSample } from '../statistics/plan-sample.ts';
 import { describeResult, formatRate, formatVerdict } from './describe-result.ts';
+import { evalMessages, type EvalMessages } from './eval.messages.ts';
 import { resolveDatasetVersion, resolveModelVersion } from './resolve-names.ts';
 import { resultMessages } from './result.messages.ts';
 
@@ -12,6 +13,7 @@ export const evalCommands: CommandModule = (program, cli) => {
     .command('eval')
     .description('Blind evaluations: base against tuned, judged by people');
   const client = () => cli.client(evaluationContract);
+  const text = () => evalMessages[cli.language];
   const reference = async (evaluation: string) => ({ project: await cli.project(), evaluation });
 
   command
@@ -47,11 +49,7 @@ export const evalCommands: CommandModule = (program, cli) => {
         sampling: options.maxTokens ? { maxTokens: options.maxTokens } : {},
         seed: options.seed,
       });
-      cli.show(
-        made,
-        value =>
-          `Evaluation ${value.number}: ${value.prompts} prompts. Follow it with: attune eval show ${value.number}`,
-      );
+      cli.show(made, value => text().created(value.number, value.prompts));
     });
 
   command
@@ -65,7 +63,7 @@ export const evalCommands: CommandModule = (program, cli) => {
       const votes = (power: number) =>
         planSample({ from: from / 100, to: to / 100, power, votesPerPrompt, correlation });
       const plan = { power80: votes(0.8), power90: votes(0.9) };
-      cli.show(plan, () => `${plan.power80} votes with power 80 %, ${plan.power90} with 90 %`);
+      cli.show(plan, () => text().plan(plan.power80, plan.power90));
     });
 
   command
@@ -92,7 +90,9 @@ export const evalCommands: CommandModule = (program, cli) => {
 
   command
     .command('answers <evaluation>')
-    .description('Both answers to each prompt with their origin; before the end only to pairs you voted on')
+    .description(
+      'Both answers to each prompt with their origin; before the end only of pairs you voted on for good',
+    )
     .option('--limit <n>', 'how many', Number, 20)
     .option('--after <position>', 'go on after this position')
     .action(async (evaluation: string, options) => {
@@ -101,24 +101,21 @@ export const evalCommands: CommandModule = (program, cli) => {
         limit: options.limit,
         after: options.after,
       });
-      cli.show(found, page => describeAnswers(page.items, page.hidden));
+      cli.show(found, page => describeAnswers(page.items, page.hidden, text()));
     });
 
   command
     .command('retry <evaluation>')
     .description('Generate the missing answers of a failed evaluation')
     .action(async (evaluation: string) =>
-      cli.show(
-        await client().retry(await reference(evaluation)),
-        value => `Evaluation ${value.number} goes on.`,
-      ),
+      cli.show(await client().retry(await reference(evaluation)), value => text().goesOn(value.number)),
     );
 };
 
 function listTable(rows: readonly Evaluation[], cli: Cli): string {
   const states = resultMessages[cli.language].states;
   return table(
-    ['N', 'NAME', 'STATE', 'PROMPTS', 'PLANNED VOTES'],
+    evalMessages[cli.language].columns,
     rows.map(row => [row.number, row.name, states[row.state], row.prompts, row.plannedVotes]),
   );
 }
@@ -130,7 +127,9 @@ function describeState({ number, name, state, progress, error }: Evaluation, cli
   const { message, remedy } = (error ?? {}) as { message?: string; remedy?: string };
   if (state === 'failed')
     return [heading, message, remedy, `→ attune eval retry ${number}`].filter(Boolean).join('\n');
-  return progress ? `${heading}  ${progress.done}/${progress.total} ${progress.phase}` : heading;
+  if (!progress) return heading;
+  const phase = evalMessages[cli.language].phases[progress.phase] ?? progress.phase;
+  return `${heading}  ${progress.done}/${progress.total} ${phase}`;
 }
 
 type Pairs = {
@@ -141,19 +140,19 @@ type Pairs = {
   candidate: string | null;
 }[];
 
-function describeAnswers(pairs: Pairs, hidden: number): string {
+function describeAnswers(pairs: Pairs, hidden: number, text: EvalMessages): string {
   const blocks = pairs.map(pair =>
     [
       `[${pair.position}] ${pair.label ?? ''}`.trim(),
       ...quote('?', pair.prompt.at(-1)?.content),
-      ...quote('base ', pair.baseline),
-      ...quote('tuned', pair.candidate),
+      ...quote(text.base, pair.baseline),
+      ...quote(text.tuned, pair.candidate),
     ].join('\n'),
   );
-  const rest = hidden > 0 ? [`${hidden} pairs stay hidden until you voted on them or the vote is over.`] : [];
-  return [...blocks, ...rest].join('\n\n') || '(none)';
+  const rest = hidden > 0 ? [text.hidden(hidden)] : [];
+  return [...blocks, ...rest].join('\n\n') || text.none;
 }
 
 function quote(mark: string, text: string | null | undefined): string[] {
-  return wrap(text ?? '–', 90).map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)} ${line}`);
+  return wrap(text ?? '–', 90).map((line, i) => `  ${i === 0 ? mark : ' '.repeat(textWidth(mark))} ${line}`);
 }
