@@ -83,13 +83,19 @@ async function findBySession(
   headers: Headers,
 ): Promise<Actor | undefined> {
   if (!headers.get("cookie")) return undefined;
-  const session = await signIn.api.getSession({ headers });
+  const session = await signIn.api.getSession({ headers }).catch(nameLookupFault);
   if (!session) return undefined;
   const { id, createdAt } = session.session;
   return {
     ...(await findPerson(db, session.user.id)),
     session: { id, startedAt: new Date(createdAt) },
   };
+}
+
+/** The library turns whatever the database told it into a 500 of its own, and all it did was to look. */
+function nameLookupFault(error: unknown): never {
+  if ((error as { statusCode?: number }).statusCode === 500) throw databaseUnavailable(error, 'not_done');
+  throw error;
 }
 
 /** A person with the roles of this moment, for work that goes on in their name. */

@@ -59,7 +59,7 @@ export function openDatabase(
     db,
     pool,
     async close() {
-      watch.stop();
+      await watch.stop();
       await db.destroy();
       if (!pool.ending) await pool.end();
     },

@@ -23,12 +23,12 @@ export function nameDatabaseFault(error: unknown, context: FaultContext = {}): P
   const { code } = (error ?? {}) as { code?: string };
   if (code === '53100' || isNoSpace(error)) return databaseDiskFull(error, context);
   if (!isAway(error)) return undefined;
-  return context.diskIsFull ? databaseDiskFull(error, context) : unavailable(error, context);
+  return context.diskIsFull ? databaseDiskFull(error, context) : databaseUnavailable(error, context.outcome);
 }
 
 /** The same fault, told by somebody who knows what was under way. */
 export function withOutcome(fault: PassingFault, outcome: 'not_done' | 'unknown'): PassingFault {
-  return fault.code === 'database_unavailable' ? unavailable(fault.cause, { outcome }) : fault;
+  return fault.code === 'database_unavailable' ? databaseUnavailable(fault.cause, outcome) : fault;
 }
 
 function databaseDiskFull(cause: unknown, { databaseDir }: FaultContext): PassingFault {
@@ -38,7 +38,10 @@ function databaseDiskFull(cause: unknown, { databaseDir }: FaultContext): Passin
   return new PassingFault('disk_full', message, { status: 507, remedy, cause });
 }
 
-function unavailable(cause: unknown, { outcome = 'unknown' }: FaultContext): PassingFault {
+export function databaseUnavailable(
+  cause: unknown,
+  outcome: 'not_done' | 'unknown' = 'unknown',
+): PassingFault {
   const again =
     outcome === 'not_done'
       ? 'Nothing was changed. Try again in a few seconds.'

@@ -12,41 +12,36 @@ const tickMs = 1_000;
  * network that lost the connection without telling) has all connections of the pool cut: who waits gets an error at once
  * and the next query opens a new connection, instead of hanging for as long as TCP is patient.
  */
-export function watchConnections(pool: pg.Pool, config: pg.PoolConfig, log: Log): { stop(): void } {
+export function watchConnections(pool: pg.Pool, config: pg.PoolConfig, log: Log): { stop(): Promise<void> } {
   const clients = new Set<pg.PoolClient>();
   const stopped = new AbortController();
   let pinger: pg.Client | undefined;
   pool.on('connect', client => clients.add(client));
   pool.on('remove', client => clients.delete(client));
-  const timer = setInterval(() => void ping(), pingEveryMs);
+  let pinging: Promise<void> | undefined;
+  const timer = setInterval(() => (pinging ??= ping().finally(() => (pinging = undefined))), pingEveryMs);
   timer.unref();
-  let busy = false;
 
   async function ping(): Promise<void> {
     // A pool that is not in use needs no watch, and an unused database no connection.
-    if (busy || clients.size === 0 || stopped.signal.aborted) return;
-    busy = true;
-    try {
-      if (!(await answersInTime(askOnce()))) cutAll();
-    } finally {
-      busy = false;
-    }
+    if (clients.size > 0 && !(await answersInTime(askOnce()))) cutAll();
   }
 
   /** A server that refuses or ends the connection has answered: who uses it learns that by themselves. */
   async function askOnce(): Promise<void> {
+    const asked = pinger ?? makePinger();
     try {
-      pinger ??= await connect();
-      await pinger.query('select 1');
+      if (pinger !== asked) await (pinger = asked).connect();
+      await asked.query('select 1');
     } catch {
-      dropPinger();
+      destroySocket(asked);
+      if (pinger === asked) pinger = undefined;
     }
   }
 
-  async function connect(): Promise<pg.Client> {
+  function makePinger(): pg.Client {
     const client = new pg.Client({ ...config, connectionTimeoutMillis: (silentTicks + 2) * tickMs });
     client.on('error', () => undefined);
-    await client.connect();
     return client;
   }
 
@@ -56,20 +51,19 @@ export function watchConnections(pool: pg.Pool, config: pg.PoolConfig, log: Log)
       seconds: silentTicks,
       connections: clients.size,
     });
-    dropPinger();
+    if (pinger) destroySocket(pinger);
+    pinger = undefined;
     for (const client of clients) destroySocket(client);
   }
 
-  function dropPinger(): void {
-    if (pinger) destroySocket(pinger);
-    pinger = undefined;
-  }
-
   return {
-    stop() {
-      stopped.abort();
+    /** Resolves when its own connection is gone too: who drops the database next must find nobody in it. */
+    async stop() {
       clearInterval(timer);
-      void pinger?.end().catch(() => undefined);
+      await pinging;
+      stopped.abort();
+      const last = pinger;
+      if (last && !(await answersInTime(last.end().catch(() => undefined)))) destroySocket(last);
     },
   };
 }
