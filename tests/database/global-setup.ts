@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -25,6 +25,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const url = process.env.ATTUNE_TEST_DATABASE_URL;
   const dir = mkdtempSync(path.join(os.tmpdir(), 'attune-test-'));
+  // Root's PostgreSQL runs as somebody else: where they can enter, the cluster lies here and goes with the directory.
+  chmodSync(dir, 0o755);
   const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 200 };
   const server = url ? undefined : await startEmbeddedPostgres(dir, silentLog, fast);
   const database: pg.ClientConfig = url

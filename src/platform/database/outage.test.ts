@@ -16,6 +16,7 @@ let database: Database;
 
 beforeAll(async () => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-outage-'));
+  fs.chmodSync(dataDir, 0o755);
   server = await startEmbeddedPostgres(dataDir, silentLog);
   database = openDatabase(embeddedAddress(server.socketDir), silentLog, 20, { statementTimeoutMs: 2_000 });
   await sql`create table kept (n int primary key)`.execute(database.db);
