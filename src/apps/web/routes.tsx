@@ -10,6 +10,8 @@ import { addTexts } from '#platform/i18n/texts.ts';
 import type { StagePage, StageWeb } from '#platform/ui/stage-web.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PageFailure } from './shell/page-failure.tsx';
+import { useSession } from './account/session.ts';
+import { SettingsFrame } from './settings/settings-frame.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { ProjectFrame } from './shell/project-frame.tsx';
 import { stages } from './stages.ts';
@@ -28,13 +30,36 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: () => <Navigate to="/projects" replace />,
+  component: Home,
 });
+/** Annotators and agents meet their queue and nothing else. */
+function Home() {
+  const { seesQueueOnly, isLoaded } = useSession();
+  return isLoaded ? <Navigate to={seesQueueOnly ? '/queue' : '/projects'} replace /> : null;
+}
+
 const projects = createRoute({
   getParentRoute: () => signedIn,
   path: '/projects',
   component: lazyRouteComponent(() => import('./projects/projects-page.tsx')),
 });
+
+const queue = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./queue/queue-page.tsx')),
+});
+
+const settings = createRoute({ getParentRoute: () => signedIn, path: '/settings', component: SettingsFrame });
+const settingsPages = {
+  profile: () => import('./settings/profile-page.tsx'),
+  members: () => import('./settings/members-page.tsx'),
+  keys: () => import('./settings/keys-page.tsx'),
+  audit: () => import('./settings/audit-page.tsx'),
+};
+const settingsRoutes = Object.entries(settingsPages).map(([path, load]) =>
+  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(load) }),
+);
 
 const project = createRoute({ getParentRoute: () => signedIn, path: '/p/$project' });
 const framed = createRoute({ getParentRoute: () => project, id: 'framed', component: ProjectFrame });
@@ -59,6 +84,8 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       projects,
+      queue,
+      settings.addChildren(settingsRoutes),
       project.addChildren([
         framed.addChildren(inFrame.map(({ stage, page }) => pageRoute(framed, stage, page))),
         ...fullScreen.map(({ stage, page }) => pageRoute(project, stage, page)),

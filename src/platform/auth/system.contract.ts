@@ -4,6 +4,7 @@ import { endpoint, projectRef, timestamp } from '#platform/http/contract.ts';
 import { auditContract } from './audit.contract.ts';
 import { keyContract } from './key.contract.ts';
 import { linkSchema, memberContract } from './member.contract.ts';
+import { projectRoles } from './permissions.ts';
 
 export const statusSchema = z.object({
   version: z.string(),
@@ -34,7 +35,20 @@ export const systemContract = {
     statusSchema,
   ),
   me: endpoint('signed-in', 'GET', '/system/me', 'Who the caller is').output(
-    z.object({ ref: z.string(), userId: z.string().nullable(), organizationRole: z.string().nullable() }),
+    z.object({
+      ref: z.string(),
+      userId: z.string().nullable(),
+      organizationRole: z.string().nullable(),
+      person: z
+        .object({
+          name: z.string(),
+          email: z.string(),
+          hasPassword: z.boolean(),
+          projects: z.array(z.object({ projectId: z.uuid(), slug: z.string(), role: z.enum(projectRoles) })),
+        })
+        .nullable()
+        .describe('Who is signed in, with the projects they were given; null for an application'),
+    }),
   ),
   makeLoginLink: endpoint('person', 'POST', '/system/login-links', 'A link that signs the caller in once')
     .meta({ answersSecret: true })

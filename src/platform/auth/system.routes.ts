@@ -5,6 +5,7 @@ import { guard, type IncomingContext } from '#platform/http/implement-contract.t
 import { auditRouter } from './audit.routes.ts';
 import { auditPerson, getPerson } from './change-member.ts';
 import { keyRouter } from './key.routes.ts';
+import { listPeople } from './member.queries.ts';
 import { memberRouter } from './member.routes.ts';
 import { setPassword } from './set-password.ts';
 import { makeSignInLink } from './sign-in.ts';
@@ -31,11 +32,15 @@ export function systemRouter(installation: Installation) {
       objects: await installation.countObjects(context.db),
       waits: context.services.jobs.waits(),
     })),
-    me: api.me.handler(({ context: { actor } }) => ({
-      ref: actor.ref,
-      userId: actor.userId,
-      organizationRole: actor.organizationRole,
-    })),
+    me: api.me.handler(async ({ context: { actor, db } }) => {
+      const [person] = actor.userId ? await listPeople(db, actor.userId) : [];
+      return {
+        ref: actor.ref,
+        userId: actor.userId,
+        organizationRole: actor.organizationRole,
+        person: person ?? null,
+      };
+    }),
     makeLoginLink: api.makeLoginLink.handler(async ({ context }) => {
       const { email } = await getPerson(context, context.actor.userId!);
       await auditPerson(context, 'member.link', context.actor.userId!, {});

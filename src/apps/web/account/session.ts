@@ -1,8 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
 import { systemContract } from '#platform/auth/system.contract.ts';
 import { apiOf } from '#platform/ui/api/api.ts';
 import { queryClient } from '#platform/ui/api/query-client.ts';
 
 export const sessionApi = apiOf('session', systemContract);
+
+/** Who is signed in, and whether the installation is theirs to administer. */
+export function useSession() {
+  const { data } = useQuery(sessionApi.me.queryOptions({ staleTime: 60_000 }));
+  const role = data?.organizationRole;
+  const isAdministrator = role === 'owner' || role === 'admin';
+  const roles = data?.person?.projects ?? [];
+  return {
+    person: data?.person ?? undefined,
+    isAdministrator,
+    /** Annotators and agents meet their queue and nothing else. */
+    seesQueueOnly:
+      !isAdministrator && roles.every(each => each.role === 'annotator' || each.role === 'agent'),
+    isLoaded: data !== undefined,
+  };
+}
 
 export type SignInAnswer = { kind: 'ok' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number };
 

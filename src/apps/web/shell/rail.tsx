@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { overviewApi } from '#stages/loop/web/index.ts';
 import type { Project } from '#stages/need/project.contract.ts';
+import { Icon } from '#platform/ui/icon.tsx';
 import { findStage, stageNames } from '../stages.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ProjectSwitcher } from './project-switcher.tsx';
@@ -36,7 +37,12 @@ export function Rail({ project, found }: { project: string; found: Project | und
         </li>
       </ol>
       <div className={styles.foot}>
-        <Link to="/projects">{t('allProjects')}</Link>
+        <Link to="/queue">
+          <Icon name="queue" /> {t('queue')}
+        </Link>
+        <Link to={'/settings/profile' as string}>
+          <Icon name="settings" /> {t('settings')}
+        </Link>
         <span className={styles.switches}>
           <LanguageSwitch />
           <ThemeSwitch />

@@ -41,6 +41,7 @@ export function Station({ project, name, stage, facts, as: Tag = 'li' }: Props) 
             <li key={path}>
               <Link
                 to={`/p/${project}/${path}` as string}
+                activeOptions={{ exact: stage.menu.some(other => other.path.startsWith(`${path}/`)) }}
                 activeProps={{ className: styles.here!, 'aria-current': 'page' }}
               >
                 {t(`${stage.name}:menu.${label}`)}

@@ -27,7 +27,18 @@ export const turnSchema = z.strictObject({
 });
 export type Turn = z.infer<typeof turnSchema>;
 
+export const queueItemSchema = z.strictObject({
+  project: z.string().describe('Slug'),
+  projectName: z.string(),
+  evaluation: z.int().describe('Its number; its name may tell what is compared, so it is not here'),
+  voted: z.int().describe('Pairs the caller has voted on'),
+});
+export type QueueItem = z.infer<typeof queueItemSchema>;
+
 export const voteContract = {
+  queue: endpoint('signed-in', 'GET', '/votes/queue', 'Votes that wait for the caller').output(
+    z.strictObject({ items: z.array(queueItemSchema) }),
+  ),
   next: endpoint(
     'vote',
     'POST',

@@ -1,7 +1,9 @@
 import { implement } from '@orpc/server';
+import { type Actor, isAdministrator, may } from '#platform/auth/actor.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
 import { getEvaluation } from '../present-evaluation.ts';
+import { listQueue } from './queue.queries.ts';
 import { castVote } from './cast-vote.ts';
 import { giveTurn, type Rater } from './give-turn.ts';
 import { raterIdOf } from './rater-of.ts';
@@ -11,6 +13,9 @@ import { voteContract } from './vote.contract.ts';
 const api = implement(voteContract).$context<IncomingContext>().use(guard);
 
 export const voteRouter = api.router({
+  queue: api.queue.handler(async ({ context: { actor, db } }) => ({
+    items: await listQueue(db, raterIdOf(actor), projectsToVoteIn(actor)),
+  })),
   next: api.next.handler(async ({ context, input }) => {
     const evaluation = await getEvaluation(context.db, context.project.id, input.evaluation);
     return giveTurn(context.db, evaluation, raterOf(context));
@@ -27,4 +32,12 @@ export const voteRouter = api.router({
 
 function raterOf({ actor, services }: Pick<RequestContext, 'actor' | 'services'>): Rater {
   return { id: raterIdOf(actor), nowMs: services.clock(), secret: services.secret };
+}
+
+/** null = every project. */
+function projectsToVoteIn(actor: Actor): string[] | null {
+  if (actor.projectId) return may(actor, actor.projectId, 'vote') ? [actor.projectId] : [];
+  const limited = actor.scopes !== null && !actor.scopes.includes('all') && !actor.scopes.includes('vote');
+  if (isAdministrator(actor)) return limited ? [] : null;
+  return [...actor.projectRoles.keys()].filter(id => may(actor, id, 'vote'));
 }

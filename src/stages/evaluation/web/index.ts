@@ -1,5 +1,7 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 
+export { voteApi } from './api.ts';
+
 export const evaluationWeb: StageWeb = {
   name: 'evaluation',
   menu: [{ path: 'evaluation', label: 'evaluations' }],
