@@ -7,6 +7,7 @@ import { type Clocks, createClocks } from './clock/clocks.ts';
 import { checkStream, followStream } from './clock/follow-stream.ts';
 import { checkLists, newProbe, type Probe, probeOrder } from './clock/probe.ts';
 import { checkAccess, signIn } from './clock/session.ts';
+import { inventRow } from './invent-text.ts';
 import { createLivingServer } from './living-server.ts';
 import { createPatientClient } from './patient-client.ts';
 import { buildHouse } from './server-kill/build-house.ts';
@@ -41,6 +42,7 @@ type Stage = {
   counts: Counts;
 };
 
+const longImportRows = 12_000;
 const atWork = [
   'import',
   'import for desk',
@@ -129,6 +131,7 @@ async function jumpOnce(stage: Stage, cookie: string): Promise<void> {
   const { random } = options;
   crowd.allow(atWork.filter(() => random() < 0.85));
   await sleep(200 + random() * 1_000);
+  if (options.rounds > 1 && random() < 0.2) await importMany(house, counts.rounds!);
   const offsetMs = [-hourMs, 0, hourMs][Math.floor(random() * 3)]!;
   const which = Math.floor(random() * 3);
   if (which !== 1) clocks.setServer(offsetMs);
@@ -155,4 +158,14 @@ async function killBetween(
   for (const { id } of open) house.fault(`the call ${id} of a dead server is still open`);
   await checkAcknowledged(house, told);
   await probeOrder(house, probe, counts.rounds! + 0.5);
+}
+
+/** Work of many seconds: the jump finds it in somebody's hand. */
+async function importMany({ client, ledger, bulk }: House, round: number): Promise<void> {
+  const rows = Array.from({ length: longImportRows }, (_, n) => inventRow(`long ${round} ${n}`));
+  const fileDigest = await client.upload(rows.join('\n'));
+  const wish = { sourceId: bulk.sourceId, fileDigest, fileName: `long-${round}.jsonl` };
+  const url = `/projects/${bulk.slug}/imports`;
+  const { body } = await client.call<{ id: string }>('POST', url, wish, `long-${round}`);
+  ledger.imports.push({ id: body.id, read: longImportRows, record: longImportRows, duplicate: 0, reject: 0 });
 }

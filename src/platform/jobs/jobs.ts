@@ -4,6 +4,7 @@ import type { Db } from '#platform/database/database.ts';
 import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { givenUpOptions, givenUpQueue, tellGivenUp } from './give-up.ts';
+import { watchQueueClock } from './queue-clock.ts';
 import { reclaimJobs } from './reclaim.ts';
 import { type JobWait, runPatiently } from './run-patiently.ts';
 
@@ -59,6 +60,7 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   boss.on('error', error => log.warn('job queue', { error: (error as Error).message }));
   const waits = new Map<string, JobWait>();
   await boss.start();
+  const clock = await watchQueueClock(pool, log);
   return {
     async enqueue(db, job, input, options = {}) {
       const sendOptions = {
@@ -79,7 +81,10 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
     },
     reclaim: () => reclaimJobs(boss, pool),
     waits: () => [...waits.values()],
-    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+    stop() {
+      clock.stop();
+      return boss.stop({ graceful: true, timeout: 5_000 });
+    },
   };
 }
 
