@@ -1,9 +1,10 @@
-import { sql } from "kysely";
-import type { Db } from "#platform/database/database.ts";
-import type { Actor } from "./actor.ts";
-import { findApiKey, hashApiKey, touchApiKey } from "./api-keys.ts";
-import type { OrganizationRole, ProjectRole } from "./permissions.ts";
-import type { SignIn } from "./sign-in.ts";
+import { sql } from 'kysely';
+import type { Db } from '#platform/database/database.ts';
+import { databaseUnavailable } from '#platform/database/name-database-fault.ts';
+import type { Actor } from './actor.ts';
+import { findApiKey, hashApiKey, touchApiKey } from './api-keys.ts';
+import type { OrganizationRole, ProjectRole } from './permissions.ts';
+import type { SignIn } from './sign-in.ts';
 
 export type ActorFinder = {
   (headers: Headers): Promise<Actor | undefined>;
@@ -22,14 +23,10 @@ const mostKnown = 10_000;
  * remembered for some seconds, and forgotten as soon as rights change (`rights-bell.ts`). A lookup that was under way
  * then writes into the memory that was thrown away, so it cannot bring a revoked key back.
  */
-export function createActorFinder(
-  db: Db,
-  signIn: SignIn,
-  secret: string,
-): ActorFinder {
+export function createActorFinder(db: Db, signIn: SignIn, secret: string): ActorFinder {
   let known: Known = new Map();
   const find = async (headers: Headers): Promise<Actor | undefined> => {
-    const authorization = headers.get("authorization");
+    const authorization = headers.get('authorization');
     if (authorization === null) return findBySession(db, signIn, headers);
     const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
     if (!key) return undefined;
@@ -45,51 +42,26 @@ export function createActorFinder(
 const isFresh = ({ seenAtMs, expiresAtMs }: Seen): boolean =>
   performance.now() - seenAtMs < cacheMs && expiresAtMs > Date.now();
 
-async function findByKey(
-  db: Db,
-  hash: string,
-  known: Known,
-): Promise<Actor | undefined> {
+async function findByKey(db: Db, hash: string, known: Known): Promise<Actor | undefined> {
   const now = Date.now();
   const key = await findApiKey(db, hash, new Date(now));
   if (!key) return void known.delete(hash);
   await touchApiKey(db, key, new Date(now));
-  const limits = {
-    keyId: key.id,
-    scopes: key.scopes,
-    projectId: key.projectId,
-  };
+  const limits = { keyId: key.id, scopes: key.scopes, projectId: key.projectId };
   const actor: Actor = key.userId
     ? { ...(await findPerson(db, key.userId)), ...limits }
-    : {
-        ref: `key:${key.id}`,
-        userId: null,
-        organizationRole: null,
-        projectRoles: new Map(),
-        ...limits,
-      };
+    : { ref: `key:${key.id}`, userId: null, organizationRole: null, projectRoles: new Map(), ...limits };
   if (known.size >= mostKnown) known.clear();
-  known.set(hash, {
-    actor,
-    seenAtMs: performance.now(),
-    expiresAtMs: key.expiresAt?.getTime() ?? Infinity,
-  });
+  known.set(hash, { actor, seenAtMs: performance.now(), expiresAtMs: key.expiresAt?.getTime() ?? Infinity });
   return actor;
 }
 
-async function findBySession(
-  db: Db,
-  signIn: SignIn,
-  headers: Headers,
-): Promise<Actor | undefined> {
-  if (!headers.get("cookie")) return undefined;
+async function findBySession(db: Db, signIn: SignIn, headers: Headers): Promise<Actor | undefined> {
+  if (!headers.get('cookie')) return undefined;
   const session = await signIn.api.getSession({ headers }).catch(nameLookupFault);
   if (!session) return undefined;
   const { id, createdAt } = session.session;
-  return {
-    ...(await findPerson(db, session.user.id)),
-    session: { id, startedAt: new Date(createdAt) },
-  };
+  return { ...(await findPerson(db, session.user.id)), session: { id, startedAt: new Date(createdAt) } };
 }
 
 /** The library turns whatever the database told it into a 500 of its own, and all it did was to look. */
@@ -104,18 +76,16 @@ export async function findPerson(db: Db, userId: string): Promise<Actor> {
     role: OrganizationRole;
   }>`select role from member where "userId" = ${userId} limit 1`.execute(db);
   const projects = await db
-    .selectFrom("projectMember")
-    .select(["projectId", "role"])
-    .where("userId", "=", userId)
+    .selectFrom('projectMember')
+    .select(['projectId', 'role'])
+    .where('userId', '=', userId)
     .execute();
   return {
     ref: `user:${userId}`,
     userId,
     keyId: null,
     organizationRole: organization.rows[0]?.role ?? null,
-    projectRoles: new Map<string, ProjectRole>(
-      projects.map((row) => [row.projectId, row.role]),
-    ),
+    projectRoles: new Map<string, ProjectRole>(projects.map(row => [row.projectId, row.role])),
     scopes: null,
     projectId: null,
   };
