@@ -39,7 +39,14 @@ async function runCampaign(campaign: Campaign): Promise<number> {
   const startedMs = performance.now();
   const say = (line: string) => console.log(`${elapsed(startedMs).padStart(8)}  ${line}`);
   const result = await campaign.run({ rounds, seed, random: seededRandom(seed), say, args });
-  const report = { campaign, rounds, seed, result, seconds: (performance.now() - startedMs) / 1000 };
+  // One that was told to stop says how far it came.
+  const report = {
+    campaign,
+    rounds: result.counts.rounds ?? rounds,
+    seed,
+    result,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
   console.log(describeResult(report));
   if (values.record) await recordResult(report);
   return result.faults.length === 0 ? 0 : 1;

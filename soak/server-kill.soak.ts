@@ -18,21 +18,23 @@ import type { House } from './server-kill/house.ts';
 import { copyLedger, newLedger } from './server-kill/ledger.ts';
 import { settle } from './server-kill/settle.ts';
 import { makeTinyBase } from './tiny-base.ts';
+import { hearWishToStop, type WishToStop } from './wish-to-stop.ts';
 
 const campaign: Campaign = {
   name: 'server-kill',
   summary:
     'the server killed with -9 at random moments, starts included, while clients import, clean, freeze, train, generate, vote, chat, promote and run loops',
   rounds: 300,
-  fastRounds: 0,
+  fastRounds: 4,
   run,
 };
 export default campaign;
 
 /** All work is let come to its end, and is then looked at whole. */
 const roundsBetweenSettlings = 50;
-/** A short campaign does without votes: training a model and letting it answer takes longer than all its rounds. */
+/** A short campaign does without a model: training one and letting it answer takes longer than all its rounds. */
 const roundsWorthAModel = 10;
+const needModel = ['train', 'generate', 'vote', 'chat locally', 'loop'];
 
 async function run(options: CampaignOptions): Promise<CampaignResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'attune-server-kill-'));
@@ -42,11 +44,12 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   mkdirSync(dataDir);
   const upstream = await startChatUpstream();
   const server = createLivingServer(dataDir, { ATTUNE_MODEL_ROOTS: folder });
-  const endAll = () => void server.kill();
-  process.once('SIGINT', endAll);
+  const endAll = () => findProcessesOf(folder).forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+  const stopping = hearWishToStop(options.say, endAll);
   try {
     const client = createPatientClient(server);
-    const baseFolder = makeTinyBase(path.join(folder, 'tiny'));
+    const hasModel = options.rounds >= roundsWorthAModel;
+    const baseFolder = hasModel ? makeTinyBase(path.join(folder, 'tiny')) : undefined;
     await server.start();
     const house = await buildHouse({
       server,
@@ -62,7 +65,7 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
     house.fault = say;
     const crowd = gatherCrowd(house, options.seed);
     try {
-      await runRounds(options, house, crowd, counts, faults);
+      await runRounds(options, { house, crowd, counts, faults, stopping });
     } finally {
       await crowd.rest(5_000);
       await server.stop();
@@ -73,29 +76,39 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   } finally {
     await server.kill();
     await upstream.close();
-    process.off('SIGINT', endAll);
+    stopping.forget();
   }
   if (faults.length === 0) rmSync(folder, { recursive: true, force: true });
   else options.say(`the data directory is kept: ${folder}`);
   return { counts, faults };
 }
 
+type Stage = {
+  house: House;
+  crowd: Crowd;
+  counts: Record<string, number>;
+  faults: string[];
+  stopping: WishToStop;
+};
+
 async function runRounds(
   options: CampaignOptions,
-  house: House,
-  crowd: Crowd,
-  counts: Record<string, number>,
-  faults: string[],
+  { house, crowd, counts, faults, stopping }: Stage,
 ): Promise<void> {
-  if (options.rounds >= roundsWorthAModel) await waitForVotes(house, crowd);
+  const hasModel = options.rounds >= roundsWorthAModel;
+  if (hasModel) await waitForVotes(house, crowd, options.say);
+  const names = Object.keys(activities).filter(name => hasModel || !needModel.includes(name));
   const chat = { whole: 0, interrupted: 0, endLost: 0 };
-  for (let round = 1; round <= options.rounds && faults.length < mostFaults; round++) {
+  let isLast = false;
+  for (let round = 1; !isLast; round++) {
+    isLast = round === options.rounds || stopping.isMade() || faults.length >= mostFaults;
     counts.rounds = round;
-    const calls = await killOnce(options, house, crowd, counts);
+    crowd.allow(names.filter(() => options.random() < 0.75));
+    const calls = await killOnce(options, house, counts);
     chat.whole += calls.whole;
     chat.interrupted += calls.interrupted;
     chat.endLost += calls.endLost;
-    if (round % roundsBetweenSettlings === 0 || round === options.rounds) {
+    if (round % roundsBetweenSettlings === 0 || isLast) {
       await crowd.rest();
       counts.settlings! += 1;
       if (await settle(house)) await checkSettled(house);
@@ -113,19 +126,14 @@ async function runRounds(
 const mostFaults = 40;
 
 /** Before the first kill there is a model, and an evaluation of it that people vote in. */
-async function waitForVotes({ ledger }: House, crowd: Crowd): Promise<void> {
+async function waitForVotes({ ledger }: House, crowd: Crowd, say: CampaignOptions['say']): Promise<void> {
   crowd.allow(['train', 'generate', 'vote']);
   for (const until = Date.now() + 240_000; ledger.votes.size === 0 && Date.now() < until;) await sleep(200);
+  say(`people vote: ${ledger.votes.size}`);
 }
 
 /** People are at work for a while, then the server dies, now and then once more while it starts; then all is looked at. */
-async function killOnce(
-  { random, say }: CampaignOptions,
-  house: House,
-  crowd: Crowd,
-  counts: Record<string, number>,
-) {
-  crowd.allow(Object.keys(activities).filter(() => random() < 0.75));
+async function killOnce({ random, say }: CampaignOptions, house: House, counts: Record<string, number>) {
   const aliveMs = random() < 0.15 ? 5_000 + random() * 6_000 : 150 + random() * 2_600;
   await sleep(aliveMs);
   const firstCall = house.ledger.calls.findIndex(call => !checked.has(call));
@@ -139,13 +147,15 @@ async function killOnce(
     counts['kills while starting']! += 1;
     await house.server.startAndKill(random() * 2_500);
   }
+  const startedMs = performance.now();
   await house.server.start();
+  const startS = ((performance.now() - startedMs) / 1_000).toFixed(1);
   await checkOrphans(house, killedAtMs);
   await checkAcknowledged(house, told);
   const found = await checkCalls(house, cut, killedAtMs);
   for (const call of cut) checked.add(call);
   await checkAlways(house);
-  if (counts.rounds! % 5 === 0) say(`round ${counts.rounds}: ${describe(house)}`);
+  if (counts.rounds! % 5 === 0) say(`round ${counts.rounds}: up again in ${startS} s, ${describe(house)}`);
   return found;
 }
 

@@ -9,7 +9,8 @@ type Parts = {
   server: LivingServer;
   client: PatientClient;
   ledger: Ledger;
-  baseFolder: string;
+  /** None where nothing is trained. */
+  baseFolder: string | undefined;
   upstreamUrl: string;
 };
 
@@ -21,7 +22,7 @@ export async function buildHouse({ server, client, ledger, baseFolder, upstreamU
   const desk = await makeProject(client, 'desk');
   const make = async <Body>(path: string, body: object) =>
     expectStatus(path, await client.call<Body>('POST', path, body));
-  await make('/models/bases', { path: baseFolder, slug: 'tiny' });
+  if (baseFolder) await make('/models/bases', { path: baseFolder, slug: 'tiny' });
   const far = { name: 'far', baseUrl: upstreamUrl, model: 'far-1' };
   const connection = await make<{ id: string }>('/projects/desk/connections', far);
   const targets = [{ kind: 'connection', connectionId: connection.id, weight: 1 }];

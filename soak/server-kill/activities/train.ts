@@ -15,7 +15,7 @@ export const trainRun: Activity = async ({ client, ledger, desk, base }, random,
     return;
   }
   const recipe = {
-    max_steps: between(random, 60, 500),
+    max_steps: turn === 1 ? 40 : between(random, 60, 400),
     batch_rows: 4,
     epochs: 100,
     threads: 1,
