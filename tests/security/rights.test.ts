@@ -270,6 +270,7 @@ describe('a key', () => {
 
   test('of an administrator that is bound to a project administers nothing', async () => {
     const bound = await server.keyOf({ userId: services.owner.userId, projectId: project, scopes: ['all'] });
+    expect((await call(`Bearer ${bound}`, 'GET', '/system/me')).json).toMatchObject({ person: null });
     for (const path of ['/keys', '/members', '/audit', '/system/status'])
       expect((await call(`Bearer ${bound}`, 'GET', path)).status).toBe(403);
   });

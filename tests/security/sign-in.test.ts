@@ -56,7 +56,7 @@ describe('a password', () => {
 
   test('behind TLS makes cookies that plain HTTP does not get', async () => {
     const options = { origin: 'https://attune.example', secret: services.secret };
-    const secure = createSignIn(services.pool, options, sessionHooks(services.db));
+    const secure = createSignIn(services.pool, options, sessionHooks(services.db, services.log));
     const { url } = await makeSignInLink(secure, ownerEmail);
     const answer = await secure.handler(new Request(url));
     expect(answer.headers.getSetCookie().join()).toMatch(/__Secure-[^;]+;.*Secure/i);

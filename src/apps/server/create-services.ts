@@ -24,7 +24,7 @@ export type Parts = {
 /** Puts the program's parts together; the database must be migrated. */
 export async function createServices({ config, database, engine, secret, log }: Parts): Promise<Services> {
   const { db, pool } = database;
-  const signIn = createSignIn(pool, { origin: config.origin, secret }, sessionHooks(db));
+  const signIn = createSignIn(pool, { origin: config.origin, secret }, sessionHooks(db, log));
   const findActor = createActorFinder(db, signIn, secret);
   const bell = await openEventBell(pool, log);
   const closing = new AbortController();

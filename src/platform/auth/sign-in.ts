@@ -10,6 +10,8 @@ export type SignInOptions = { origin: string; secret: string };
 export type SessionHooks = {
   mayStart(userId: string): Promise<boolean>;
   started(session: { userId: string; address: string | null }): Promise<void>;
+  /** What better-auth has to complain of. */
+  report(message: string): void;
 };
 
 /** Sessions, organisations and one-time links by better-auth. Nobody signs up: people come by owner link and invitation. */
@@ -36,7 +38,7 @@ function settings(pool: Pool, options: SignInOptions, hooks?: SessionHooks) {
     secret: options.secret,
     trustedOrigins: [options.origin],
     telemetry: { enabled: false },
-    logger: { level: 'error' as const },
+    logger: { level: 'error' as const, log: (_level: string, message: string) => hooks?.report(message) },
     disabledPaths: ['/sign-in/magic-link', '/sign-up/email'],
     emailAndPassword: {
       enabled: true,

@@ -47,7 +47,9 @@ export const systemContract = {
           projects: z.array(z.object({ projectId: z.uuid(), slug: z.string(), role: z.enum(projectRoles) })),
         })
         .nullable()
-        .describe('Who is signed in, with the projects they were given; null for an application'),
+        .describe(
+          'Who is signed in, with the projects they were given; null for an application or a limited key',
+        ),
     }),
   ),
   makeLoginLink: endpoint('person', 'POST', '/system/login-links', 'A link that signs the caller in once')

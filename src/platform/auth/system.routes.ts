@@ -2,6 +2,7 @@ import { implement, withEventMeta } from '@orpc/server';
 import type { Db } from '#platform/database/database.ts';
 import { followEvents, lastEventId } from '#platform/events/follow-events.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { isUnlimited } from './actor.ts';
 import { auditRouter } from './audit.routes.ts';
 import { auditPerson, getPerson } from './change-member.ts';
 import { keyRouter } from './key.routes.ts';
@@ -33,7 +34,7 @@ export function systemRouter(installation: Installation) {
       waits: context.services.jobs.waits(),
     })),
     me: api.me.handler(async ({ context: { actor, db } }) => {
-      const [person] = actor.userId ? await listPeople(db, actor.userId) : [];
+      const [person] = actor.userId && isUnlimited(actor) ? await listPeople(db, actor.userId) : [];
       return {
         ref: actor.ref,
         userId: actor.userId,
