@@ -14,6 +14,7 @@ export const systemCommands: CommandModule = (program, cli) => {
           `Attune ${status.version}, up since ${status.startedAt.toLocaleString()}`,
           `  database  ${status.database}`,
           `  data      ${status.dataDirectory}`,
+          `  process   ${describeProcess(status.process)}`,
           ...Object.entries(status.objects).map(([kind, count]) => `  ${kind.padEnd(8)}  ${count}`),
           ...status.waits.map(({ job, message, remedy }) => `  waiting   ${job}: ${message} ${remedy}`),
         ].join('\n'),
@@ -30,3 +31,8 @@ export const systemCommands: CommandModule = (program, cli) => {
       ),
     );
 };
+
+type Health = { memoryBytes: number; lateMs: { max: number } };
+
+const describeProcess = ({ memoryBytes, lateMs }: Health): string =>
+  `${Math.round(memoryBytes / 1e6)} MB; answers were held up ${Math.round(lateMs.max)} ms at most in the last minute`;

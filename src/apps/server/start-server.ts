@@ -21,6 +21,7 @@ import {
   settleDirectory,
 } from '#platform/installation/enter-data-directory.ts';
 import { assertSecret } from '#platform/installation/match-secret.ts';
+import { processMeter } from '#platform/installation/process-meter.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
 import { writeCliAccess } from './cli-access.ts';
@@ -67,6 +68,7 @@ async function bringUp(config: Config, log: Log, claim: Claim, entry: Entry): Pr
   const ownerId = await ensureOwner(services.signIn);
   await writeCliAccess(services, ownerId);
   await startWork({ ...services, ...onlyQueries(database.background) }, database.embedded !== undefined);
+  processMeter();
   const door = await openDoor(services, database.describe);
   return {
     services,

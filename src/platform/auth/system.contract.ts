@@ -12,6 +12,13 @@ export const statusSchema = z.object({
   dataDirectory: z.string(),
   startedAt: timestamp,
   objects: z.record(z.string(), z.int()).describe('How many there are of each kind'),
+  process: z
+    .object({
+      memoryBytes: z.int(),
+      lateMs: z.object({ p99: z.number(), max: z.number() }).describe('How late the event loop came'),
+      longestWorkMs: z.number().describe('The longest that it worked without coming back to its event loop'),
+    })
+    .describe('How the server process did over the last minute'),
   waits: z
     .array(z.object({ job: z.string(), code: z.string(), message: z.string(), remedy: z.string() }))
     .describe('Work of this process that goes on once the database is back or there is room on the disk'),

@@ -2,6 +2,7 @@ import { implement, withEventMeta } from '@orpc/server';
 import type { Db } from '#platform/database/database.ts';
 import { followEvents, lastEventId } from '#platform/events/follow-events.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { processMeter } from '#platform/installation/process-meter.ts';
 import { isUnlimited } from './actor.ts';
 import { auditRouter } from './audit.routes.ts';
 import { auditPerson, getPerson } from './change-member.ts';
@@ -31,6 +32,7 @@ export function systemRouter(installation: Installation) {
       startedAt: installation.startedAt,
       dataDirectory: context.services.config.dataDir,
       objects: await installation.countObjects(context.db),
+      process: processMeter().read(),
       waits: context.services.jobs.waits(),
     })),
     me: api.me.handler(async ({ context: { actor, db } }) => {
