@@ -79,6 +79,14 @@ export const sourceRules: SourceRule[] = [
     forbidden: /from 'node:child_process'/,
   },
   {
+    name: 'seconds-by-a-steady-clock',
+    why: 'the wall clock may be set meanwhile: measure what lasts with performance.now() or createPace, or add a comparison of stored moments here',
+    files: /^src\/(stages|platform|apps\/server)\//,
+    except:
+      /(\.test|\/test-[^/]+|\/fake-[^/]+|\/cli|auth\/find-actor|auth\/set-password|storage\/artifact-store)\.tsx?$/,
+    forbidden: /(clock\(\)|Date\.now\(\))\s*[-<>]|[-<>]=?\s*(services\.clock\(\)|Date\.now\(\))/,
+  },
+  {
     name: 'no-vague-names',
     why: 'utils, helpers, common and misc say nothing',
     files: /(^|\/)(utils?|helpers?|common|misc)(\/|\.|-)/,

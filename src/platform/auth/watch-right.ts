@@ -1,4 +1,5 @@
 import { toOrpcError } from '#platform/http/name-errors.ts';
+import { createPace } from '#platform/jobs/pace.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { may, notAllowed, notSignedIn } from './actor.ts';
 import type { Permission } from './permissions.ts';
@@ -10,11 +11,11 @@ const everyMs = 1_000;
  * still is who they were and may still read, and throws where not: an open stream does not outlive the right to it.
  */
 export function watchRight(context: RequestContext, permission: Permission): () => Promise<void> {
-  const { findActor, project, services } = context;
-  let askedAt = services.clock();
+  const { findActor, project } = context;
+  const isDue = createPace(everyMs);
+  isDue();
   return async () => {
-    if (!findActor || services.clock() - askedAt < everyMs) return;
-    askedAt = services.clock();
+    if (!findActor || !isDue()) return;
     const actor = await findActor();
     if (!actor) throw named(notSignedIn());
     if (!may(actor, project.id, permission)) throw named(notAllowed(permission));
