@@ -13,6 +13,7 @@ import { openDatabase } from '#platform/database/database.ts';
 import { startEmbeddedPostgres } from '#platform/database/embedded-postgres.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { newId } from '#platform/database/new-id.ts';
+import { guardDoor } from '#platform/http/guard-door.ts';
 import { listen } from '#platform/http/listen.ts';
 import type { Services } from '#platform/http/services.ts';
 import { silentLog } from '#platform/logging/log.ts';
@@ -60,7 +61,8 @@ const services = await createServices({
   log: silentLog,
 });
 const key = await deploy(services, process.argv[2]!);
-const door = await listen(new Hono().route('/', createGateway(services)), { host: '127.0.0.1', port: 0 });
+const app = guardDoor(new Hono().route('/', createGateway(services)), config);
+const door = await listen(app, { host: '127.0.0.1', port: 0 });
 console.log(JSON.stringify({ origin: `http://127.0.0.1:${door.port}`, key }));
 
 process.on('SIGTERM', async () => {

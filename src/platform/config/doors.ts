@@ -1,3 +1,5 @@
+import { AttuneError } from '#platform/http/attune-error.ts';
+
 /** Who may knock at this server and how much they may bring: docs/security.md. */
 export type Doors = {
   /** Names, beside the one of `origin`, by which this server may be called (ATTUNE_HOSTS). Addresses and localhost always may. */
@@ -39,6 +41,9 @@ function megabytes(name: string, env: NodeJS.ProcessEnv): number | undefined {
   const text = env[name];
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} is a number of megabytes above 0, not "${text}".`);
+  if (!(value > 0))
+    throw new AttuneError('bad_setting', `${name} is a number of megabytes, not "${text}".`, {
+      remedy: `Set it to a number above 0, or take ${name} away.`,
+    });
   return Math.floor(value * mebibyte);
 }
