@@ -24,7 +24,7 @@ export async function runTests(context) {
 async function runOne({ options, places, progress, env }, { name, command, read, prepare }) {
   const startedAt = Date.now();
   progress.say(`\n— ${name}`);
-  const prepared = (await prepare?.(places, env)) ?? {};
+  const prepared = (await prepare?.(places, env, progress)) ?? {};
   if (prepared.skip) {
     progress.say(`skipped: ${prepared.skip}`);
     return { name, passed: 0, failed: 0, skipped: 1, elapsedMs: 0 };
@@ -35,7 +35,7 @@ async function runOne({ options, places, progress, env }, { name, command, read,
   const onLine = line => progress.say(line);
   const result = await runProgram(program, args, {
     cwd: places.root,
-    env: { ...programEnvironment(forProgram, places), ...colour(env) },
+    env: { ...programEnvironment(forProgram, places), ...prepared.env, ...colour(env) },
     onLine,
   });
   return { name, ...read(result, places), elapsedMs: Date.now() - startedAt };

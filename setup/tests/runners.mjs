@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findExternalPostgres } from './find-external-postgres.mjs';
+import { prepareBrowser } from './prepare-browser.mjs';
 import { readPytest, readStaticCheck, readVitest } from './read-results.mjs';
 
 /**
@@ -13,6 +14,7 @@ export const runners = [
   { name: 'architecture', command: npmRun('architecture'), read: readStaticCheck },
   {
     name: 'vitest',
+    prepare: prepareBrowser,
     command: vitest,
     read: (result, places) => readVitest(result, takeReport(reportFile(places))),
   },

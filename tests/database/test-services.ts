@@ -32,7 +32,8 @@ export type TestServices = Services & {
   newProject(slug?: string): Promise<string>;
 };
 
-export type TestOptions = { engine?: Partial<EnginePort>; clock?: () => number };
+/** `port`: where a test will open the doors itself, for cookies and links that name it. */
+export type TestOptions = { engine?: Partial<EnginePort>; clock?: () => number; port?: number };
 
 /** What this test file opened. Importing this module is what makes it closed at the end. */
 const open: (() => Promise<void>)[] = [];
@@ -49,7 +50,7 @@ export async function createTestServices(options: TestOptions = {}): Promise<Tes
   const database = openDatabase({ ...server, ...named(server, name) }, silentLog, 8);
   const engine = { ...refusingEngine, ...options.engine };
   const services = await createServices({
-    config: testConfig(dataDir),
+    config: testConfig(dataDir, options.port),
     database,
     engine,
     secret: 'test-secret-'.repeat(4),
@@ -84,12 +85,12 @@ export async function createTestServices(options: TestOptions = {}): Promise<Tes
   };
 }
 
-const testConfig = (dataDir: string): Config => ({
+const testConfig = (dataDir: string, port = 1): Config => ({
   dataDir,
   runtimeDir: path.resolve('.runtime'),
   host: '127.0.0.1',
-  port: 1,
-  origin: 'http://127.0.0.1:1',
+  port,
+  origin: `http://127.0.0.1:${port}`,
   databaseUrl: undefined,
   roles: ['api', 'gateway', 'worker'],
   python: path.resolve('.runtime/python/bin/python'),

@@ -9,6 +9,7 @@ import { createApi } from '#platform/http/api-handler.ts';
 import { guardDoor } from '#platform/http/guard-door.ts';
 import { listen } from '#platform/http/listen.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
+import { createWeb } from '#apps/server/serve-web.ts';
 import type { TestServices } from '../database/test-services.ts';
 
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; text: string; json: never };
@@ -44,7 +45,9 @@ export async function openServer(services: TestServices): Promise<OpenServer> {
   app.route('/', createSignInDoor(services));
   app.route('/', createUpload(services));
   app.route('/', createApi(services, createRouter(installation), contract, 'test'));
-  const door = await listen(guardDoor(app, services.config), { host: '127.0.0.1', port: 0 });
+  app.route('/', createWeb(services.config.runtimeDir));
+  const wanted = services.config.port === 1 ? 0 : services.config.port;
+  const door = await listen(guardDoor(app, services.config), { host: '127.0.0.1', port: wanted });
   const knock = (wish: Knock) => send(door.port, wish);
   return {
     origin: services.config.origin,

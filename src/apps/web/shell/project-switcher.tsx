@@ -22,7 +22,7 @@ export function ProjectSwitcher({ current, found }: { current: string; found: Pr
       trigger={['click']}
       menu={{ items, selectedKeys: [`/p/${current}/need`], onClick: ({ key }) => void navigate({ to: key }) }}
     >
-      <button type="button" className={styles.project} aria-label={t('switchProject')}>
+      <button type="button" className={styles.project} title={t('switchProject')} aria-haspopup="menu">
         <img src="/mark.svg" width={22} height={22} alt="" />
         <span>
           <strong>{found?.name ?? current}</strong>

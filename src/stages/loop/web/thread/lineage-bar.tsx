@@ -6,6 +6,7 @@ import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import type { ObjectInView } from '#platform/ui/object-in-view.ts';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { lineageApi } from '../api.ts';
+import { cutName, nameWithoutKind } from './object-names.ts';
 import { type ThreadNode, threadNodes } from './thread-nodes.ts';
 import styles from './thread.module.css';
 
@@ -62,18 +63,14 @@ function NodeText({ node, to }: { node: ThreadNode; to: string | undefined }) {
   const text = (
     <>
       {t(`kind.${node.kind}`)}{' '}
-      {node.count > 0 && <strong>{node.one ? shortName(node.one.name) : format.compact(node.count)}</strong>}
+      {node.count > 0 && (
+        <strong>{node.one ? cutName(nameWithoutKind(node.one.name)) : format.compact(node.count)}</strong>
+      )}
     </>
   );
   if (node.isCurrent) return <span aria-current="true">{text}</span>;
   return to && node.count > 0 ? <Link to={to}>{text}</Link> : <span>{text}</span>;
 }
-
-/** "run 3 (warm-voice)" is `3` beside the word run; "dataset desk@1" is `desk@1`. */
-const shortName = (name: string): string => {
-  const rest = name.replace(/^[a-z]+( [a-z]+)? /, '').replace(/ \(.*\)$/, '');
-  return rest.length > 18 ? `${rest.slice(0, 4)}…${rest.slice(-4)}` : rest;
-};
 
 export const pageOf = (project: string, kind: string, id: string): string =>
   `/p/${project}/loop/lineage/${kind}/${encodeURIComponent(id)}`;

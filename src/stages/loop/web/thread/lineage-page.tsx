@@ -9,6 +9,7 @@ import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useParam, useProject } from '#platform/ui/use-project.ts';
 import type { LineageGroup } from '../../lineage/lineage.contract.ts';
 import { lineageApi } from '../api.ts';
+import { nameWithoutKind } from './object-names.ts';
 import { pageOf } from './lineage-bar.tsx';
 import styles from './thread.module.css';
 
@@ -25,7 +26,10 @@ export default function LineagePage() {
     <QueryPane query={query}>
       {lineage => (
         <>
-          <PageHead title={lineage.name} facts={lineage.detail} />
+          <PageHead
+            title={`${t(`kind.${lineage.kind}`, { defaultValue: lineage.kind })} ${nameWithoutKind(lineage.name)}`}
+            facts={lineage.detail}
+          />
           <div className={styles.trees}>
             {(['up', 'down'] as const).map(direction => (
               <section key={direction} aria-labelledby={direction}>
@@ -55,7 +59,7 @@ function Groups({ project, groups }: { project: string; groups: readonly Lineage
           <ul>
             {group.nodes.map(node => (
               <li key={node.id}>
-                <Link to={pageOf(project, node.kind, node.id)}>{node.name}</Link>{' '}
+                <Link to={pageOf(project, node.kind, node.id)}>{nameWithoutKind(node.name)}</Link>{' '}
                 {node.detail && <span className="quiet">{node.detail}</span>}
                 {node.repeated && <span className="quiet"> · {t('thread.repeated')}</span>}
                 {node.groups.length > 0 && <Groups project={project} groups={node.groups} />}

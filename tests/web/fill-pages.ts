@@ -1,0 +1,104 @@
+import { newId } from '#platform/database/new-id.ts';
+import { fillProject, type Filled } from '../security/fill-project.ts';
+import type { TestServices } from '../database/test-services.ts';
+
+const facts = {
+  rows: 2,
+  groups: 2,
+  bySplit: { train: 1, validation: 0, test: 1 },
+  byLabel: { delivery: { train: 1, validation: 0, test: 1 } },
+  tokens: {
+    total: 24,
+    row: { min: 12, median: 12, p90: 12, p99: 12, max: 12 },
+    question: { min: 6, median: 6, p90: 6, p99: 6, max: 6 },
+    answer: { min: 6, median: 6, p90: 6, p99: 6, max: 6 },
+  },
+};
+
+/** A project with one of everything, whole enough that every page of the web application has something to show. */
+export async function fillPages(services: TestServices): Promise<Filled> {
+  const base = newId();
+  await services.pool.query(
+    `insert into base_model (id, slug, name, path, digest, architecture, parameters, context_tokens, license, languages, origin)
+     values ($1, 'starter', 'Starter 135M', 'model', 'd', 'llama', 135000000, 8192, 'apache-2.0', '["en"]', 'starter')`,
+    [base],
+  );
+  const filled = await fillProject(services, base, { slug: 'desk', number: 7 });
+  await services.pool.query(
+    `update dataset_version set facts = $1, recipe = '{"seed":1,"nearDuplicates":"all","reserved":"fail"}'`,
+    [JSON.stringify(facts)],
+  );
+  await services.pool.query(
+    `update cleaning_run set counts = '{"active":1,"echo.echo":1}', total = 1, done = 1`,
+  );
+  await services.pool.query(
+    `update run set config = '{"method":{"kind":"lora","rank":8},"seed":1,"batch_rows":8}'`,
+  );
+  await services.pool.query(`update import_reject set code = 'not_json'`);
+  return filled;
+}
+
+/** Every page with something on it, as an address. */
+export const pagesOf = (f: Filled): string[] => [
+  '/projects',
+  '/queue',
+  '/settings/profile',
+  '/settings/members',
+  '/settings/keys',
+  '/settings/audit',
+  ...[
+    'need',
+    'data/sources',
+    'data/imports',
+    `data/imports/${f.import}`,
+    'data/records',
+    `data/records?row=${f.record}`,
+    `data/records/${f.record}`,
+    'data/cleaning',
+    `data/cleaning/${f.cleaning}`,
+    `data/cleaning/${f.cleaning}?tab=clusters`,
+    'data/datasets',
+    `data/versions/${f.datasetVersion}`,
+    'models',
+    'models/versions',
+    `models/versions/${f.version}`,
+    'models/connections',
+    'tuning/runs',
+    `tuning/runs/${f.number}`,
+    `tuning/compare?runs=${f.number}`,
+    'evaluation',
+    `evaluation/${f.number}`,
+    'evaluation/new',
+    `vote/${f.number}`,
+    'serving',
+    'serving/playground',
+    'serving/calls',
+    `serving/calls/${f.call}`,
+    'feedback',
+    'feedback/received',
+    'loop',
+    `loop/lineage/run/${f.run}`,
+  ].map(page => `/p/${f.slug}/${page}`),
+];
+
+/** Pages of a project with nothing in it. */
+export const emptyPagesOf = (slug: string): string[] =>
+  [
+    'need',
+    'data/sources',
+    'data/imports',
+    'data/records',
+    'data/cleaning',
+    'data/datasets',
+    'models/versions',
+    'models/connections',
+    'tuning/runs',
+    'evaluation',
+    'evaluation/new',
+    'serving',
+    'serving/calls',
+    'feedback',
+    'feedback/received',
+    'loop',
+    'nowhere',
+  ].map(page => `/p/${slug}/${page}`);
