@@ -26,7 +26,7 @@ export default {
 const valueOf = (args: string[], name: string): string | undefined =>
   args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
 
-const pagesPerPath = 15;
+const pagesPerPath = 10;
 const goalMs = 100;
 
 async function measure(server: ServerProcess, records: number): Promise<Figure[]> {
@@ -35,7 +35,11 @@ async function measure(server: ServerProcess, records: number): Promise<Figure[]
   const figures: Figure[] = [
     { name: 'seeding', value: (performance.now() - startMs) / 1000, unit: 's', goal: null, met: null },
   ];
-  for (const list of listsOf(sources, work)) figures.push(await measureList(server, project, list));
+  for (const list of listsOf(sources, work)) {
+    const figure = await measureList(server, project, list);
+    figures.push(figure);
+    console.error(`${figure.name}: ${figure.value.toFixed(1)} ms`);
+  }
   return figures;
 }
 

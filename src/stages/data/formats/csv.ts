@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type { Cutter } from './cut-rows.ts';
+import { byLines, type Cutter } from './cut-rows.ts';
 import { accept, refuse, type Parsed } from './reject.ts';
 
 const quote = 0x22;
@@ -14,6 +14,7 @@ export function csvCutter(delimiter: string): Cutter {
   const separator = delimiter.charCodeAt(0);
   return {
     counts: 'lines',
+    ...byLines,
     skip(bytes, from) {
       let at = from;
       while (at < bytes.length && (bytes[at] === newline || bytes[at] === carriageReturn)) at += 1;

@@ -5,7 +5,7 @@ export type Position = { offset: number; line: number };
 export type CutRow = { line: number; bytes: Buffer; next: Position; whole: boolean };
 
 /**
- * How a format separates rows. Both look at `bytes` from index `from`.
+ * How a format separates rows. All look at `bytes` from index `from` on.
  * `skip` steps over what stands between rows; `findEnd` returns the index after the row, or -1 when
  * `bytes` does not hold it yet (with `final`: when it can never come).
  */
@@ -14,14 +14,18 @@ export type Cutter = {
   counts: 'lines' | 'rows';
   skip(bytes: Buffer, from: number): number;
   findEnd(bytes: Buffer, from: number, final: boolean): number;
+  /** Where reading goes on after a row whose end is not in `bytes`, -1 when not in there. `column` is where the row began on its line. */
+  resume(bytes: Buffer, column: number): number;
+  /** For a row that began with `bytes` and is given up: finds the index after it in what follows, chunk by chunk, -1 = not yet. */
+  skipRest(bytes: Buffer): (chunk: Buffer) => number;
 };
 
 const newline = 0x0a;
 export const defaultMaxRowBytes = 4 * 1024 * 1024;
 
 /**
- * Cuts a stream of bytes into rows without holding more than one over-long row in memory.
- * `chunks` begin at `start.offset`. A row without an end costs one line, never the rest of the file.
+ * Cuts a stream of bytes into rows without holding more than one over-long row in memory. `chunks` begin at `start.offset`.
+ * A row that is too long or has no end is given up with a first part of it; the cutter says where the next one begins.
  */
 export async function* cutRows(
   chunks: AsyncIterable<Uint8Array>,
@@ -29,18 +33,21 @@ export async function* cutRows(
   start: Position,
   maxRowBytes = defaultMaxRowBytes,
 ): AsyncGenerator<CutRow> {
-  let window: Window = { bytes: Buffer.alloc(0), position: start };
+  let window: Window = { bytes: Buffer.alloc(0), position: start, column: Number.NaN };
   for await (const chunk of chunks) {
-    window = {
-      ...window,
-      bytes: window.bytes.length ? Buffer.concat([window.bytes, chunk]) : Buffer.from(chunk),
-    };
+    window.bytes = window.bytes.length ? Buffer.concat([window.bytes, chunk]) : Buffer.from(chunk);
     window = yield* cutWindow(window, cutter, maxRowBytes, false);
   }
   yield* cutWindow(window, cutter, maxRowBytes, true);
 }
 
-type Window = { bytes: Buffer; position: Position; discarding?: boolean };
+type Window = {
+  bytes: Buffer;
+  position: Position;
+  /** Bytes since the last line end; unknown (NaN) where reading began inside a line. */
+  column: number;
+  skipRest?: ((chunk: Buffer) => number) | undefined;
+};
 
 function* cutWindow(
   window: Window,
@@ -48,35 +55,48 @@ function* cutWindow(
   maxRowBytes: number,
   final: boolean,
 ): Generator<CutRow, Window> {
-  let { bytes, position, discarding } = window;
-  const advance = (length: number) => {
-    position = {
-      offset: position.offset + length,
-      line: position.line + (cutter.counts === 'lines' ? countNewlines(bytes, length) : 0),
-    };
-    bytes = bytes.subarray(length);
-  };
   for (;;) {
-    if (discarding) {
-      const lineEnd = bytes.indexOf(newline);
-      advance(lineEnd < 0 ? bytes.length : lineEnd + 1);
-      if (lineEnd < 0) break;
-      discarding = false;
+    if (window.skipRest) {
+      const end = window.skipRest(window.bytes);
+      advance(window, cutter, end < 0 ? window.bytes.length : end);
+      if (end < 0) break;
+      window.skipRest = undefined;
     }
-    advance(cutter.skip(bytes, 0));
+    advance(window, cutter, cutter.skip(window.bytes, 0));
+    const { bytes, position, column } = window;
     if (bytes.length === 0) break;
     const end = cutter.findEnd(bytes, 0, final);
     if (end < 0 && !final && bytes.length <= maxRowBytes) break;
-    const lineEnd = bytes.indexOf(newline);
     const whole = end >= 0 && end <= maxRowBytes;
-    const length = end >= 0 ? end : lineEnd >= 0 ? lineEnd + 1 : bytes.length;
+    const resumed = end >= 0 ? end : cutter.resume(bytes, column);
+    const length = resumed >= 0 ? resumed : bytes.length;
+    if (resumed < 0 && !final) window.skipRest = cutter.skipRest(bytes);
+    advance(window, cutter, length);
+    if (cutter.counts === 'rows') window.position.line += 1;
     const row = { line: position.line, bytes: bytes.subarray(0, Math.min(length, maxRowBytes)), whole };
-    discarding = end < 0 && lineEnd < 0 && !final;
-    advance(length);
-    if (cutter.counts === 'rows') position = { ...position, line: position.line + 1 };
-    yield { ...row, next: position };
+    yield { ...row, next: { ...window.position } };
   }
-  return { bytes, position, discarding };
+  return window;
+}
+
+function advance(window: Window, { counts }: Cutter, length: number): void {
+  const { bytes, position, column } = window;
+  const lines = counts === 'lines' ? countNewlines(bytes, length) : 0;
+  const lineEnd = counts === 'rows' && length > 0 ? bytes.lastIndexOf(newline, length - 1) : -1;
+  window.position = { offset: position.offset + length, line: position.line + lines };
+  window.column = lineEnd < 0 ? column + length : length - lineEnd - 1;
+  window.bytes = bytes.subarray(length);
+}
+
+/** Rows that end with their line: one without an end costs that line, never the rest of the file. */
+export const byLines = {
+  resume: afterLine,
+  skipRest: () => afterLine,
+} satisfies Partial<Cutter>;
+
+function afterLine(bytes: Buffer): number {
+  const end = bytes.indexOf(newline);
+  return end < 0 ? -1 : end + 1;
 }
 
 function countNewlines(bytes: Buffer, length: number): number {

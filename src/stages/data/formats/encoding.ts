@@ -31,9 +31,22 @@ export function decodeText(bytes: Buffer, encoding: Encoding): string | undefine
 
 const startsWith = (bytes: Buffer, start: number[]) => start.every((byte, at) => bytes[at] === byte);
 
+/** Without what a sample cuts off: the last line, or, in a file of one line, the last character. */
 function untilLastNewline(sample: Buffer): Buffer {
   const end = sample.lastIndexOf(0x0a);
-  return end > 0 ? sample.subarray(0, end) : sample;
+  return end > 0 ? sample.subarray(0, end) : sample.subarray(0, wholeCharacters(sample));
+}
+
+/** Where the last whole UTF-8 character ends: up to three bytes may be the beginning of another. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 function brokenLineShare(sample: Buffer): number {

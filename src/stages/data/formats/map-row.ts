@@ -16,11 +16,13 @@ export function mapRow(row: RawRow, mapping: RowMapping): Parsed<IncomingRow> {
       'Add what the user asked.',
     );
   }
+  const meta = metaOf(row, mapping.meta);
+  if (!meta.ok) return meta;
   return accept({
     messages: messages.value,
     label: textOf(row, mapping.label),
     externalId: textOf(row, mapping.externalId),
-    meta: metaOf(row, mapping.meta),
+    meta: meta.value,
   });
 }
 
@@ -94,7 +96,23 @@ function textOf(row: RawRow, field: string | undefined): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-function metaOf(row: RawRow, fields: string[] | undefined): Record<string, unknown> | undefined {
+function metaOf(row: RawRow, fields: string[] | undefined): Parsed<Record<string, unknown> | undefined> {
   const kept = (fields ?? []).filter(field => row[field] !== undefined && row[field] !== '');
-  return kept.length > 0 ? Object.fromEntries(kept.map(field => [field, row[field]])) : undefined;
+  const deep = kept.find(field => isDeeper(row[field], deepestMeta));
+  if (deep !== undefined)
+    return refuse(
+      'wrong_type',
+      deep,
+      `${deep} is nested more than ${deepestMeta} levels deep.`,
+      'Leave the column out of the mapping, or write it flatter.',
+    );
+  return accept(kept.length > 0 ? Object.fromEntries(kept.map(field => [field, row[field]])) : undefined);
 }
+
+/** Far below where writing or storing it would overflow a stack. */
+const deepestMeta = 50;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  value !== null &&
+  typeof value === 'object' &&
+  (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)));

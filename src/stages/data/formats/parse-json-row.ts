@@ -3,11 +3,13 @@ import { accept, type Parsed, refuse } from './reject.ts';
 
 /** One JSON object from its text; says whether a broken one was cut off or never was JSON. */
 export function parseJsonRow(text: string): Parsed<RawRow> {
+  const bare = text.startsWith(byteOrderMark) ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = longNumber.test(bare) ? JSON.parse(bare, keepDigits) : JSON.parse(bare);
   } catch (error) {
-    return brokenJson(text.trim(), (error as Error).message);
+    if (error instanceof RangeError) return tooDeep;
+    return brokenJson(bare.trim(), (error as Error).message);
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return refuse(
@@ -19,6 +21,26 @@ export function parseJsonRow(text: string): Parsed<RawRow> {
   }
   return accept(value as RawRow);
 }
+
+/** Files that were put together one behind the other have a mark in the middle. */
+const byteOrderMark = '\uFEFF';
+
+/** Digits or exponents that a JavaScript number may not hold; only rows with such are read the slower way. */
+const longNumber = /\d{16}|\d[eE]\+?\d{2}/;
+
+/** A number that would lose digits (an order or customer id, as a rule) or become infinite stays as it is written, as a text. */
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value;
+  const isWhole = /^-?\d+$/.test(context.source);
+  return (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) ? value : context.source;
+}
+
+const tooDeep = refuse(
+  'not_json',
+  null,
+  'The row is nested deeper than an import reads.',
+  'Write the conversation as a plain list of messages.',
+);
 
 function brokenJson(text: string, why: string): Parsed<RawRow> {
   if (/^[{[]/.test(text) && isCutOff(text, why)) {

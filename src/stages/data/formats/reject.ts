@@ -1,3 +1,5 @@
+import { storable } from '../records/storable.ts';
+
 /** Why a row of a file could not become a record. Codes are stable: the face translates them. */
 export const rejectCodes = [
   'not_json',
@@ -46,8 +48,15 @@ export const refuse = (
 /** Raw text is kept for the reject file; what is longer than this is cut with a note. */
 export const longestRawCharacters = 64 * 1024;
 
+const longestMessage = 500;
+
 export function rejectAt(line: number, raw: string, problem: RowProblem): Reject {
   const cut = raw.length > longestRawCharacters;
   const kept = cut ? `${raw.slice(0, longestRawCharacters)}… (${raw.length} characters)` : raw;
-  return { line, raw: kept.replaceAll('\u0000', '\uFFFD'), ...problem };
+  // Messages quote the row: what is in there may be of any length, and nothing that the database can keep.
+  const message =
+    problem.message.length > longestMessage
+      ? `${problem.message.slice(0, longestMessage)}…`
+      : problem.message;
+  return storable({ line, raw: kept, ...problem, message });
 }

@@ -28,7 +28,10 @@ export async function listRecords(
     .execute();
 }
 
-/** The same order, taken from the text index's side: rare words are looked up, common ones met on the way back from the newest. */
+/**
+ * Common words are met on the way back from the newest record, rare ones are looked up: what the newest few thousand do not
+ * fill a page with is rare enough for that. The planner cannot tell the two apart, it knows the commonest words alone.
+ */
 async function searchRecords(
   db: Db,
   projectId: string,
@@ -37,17 +40,53 @@ async function searchRecords(
   before: string | undefined,
   limit: number,
 ) {
-  const query = searchQuery(text);
-  if (query === undefined) return [];
-  return filtered(db, projectId, filters)
+  const words = searchQuery(text);
+  if (words === undefined) return [];
+  const wish = { projectId, words, filters, before, limit };
+  const met = await meetAmongNewest(db, wish);
+  return met.length === limit ? met : lookUpWords(db, wish);
+}
+
+type Search = {
+  projectId: string;
+  words: string;
+  filters: Omit<RecordFilters, 'text'>;
+  before: string | undefined;
+  limit: number;
+};
+
+const newest = 4_000;
+
+const meetAmongNewest = (db: Db, { projectId, words, filters, before, limit }: Search) =>
+  db
+    .selectFrom(
+      filtered(db, projectId, filters)
+        .$if(before !== undefined, q => q.where('record.id', '<', before!))
+        .orderBy('record.id', 'desc')
+        .limit(newest)
+        .as('record'),
+    )
     .innerJoin('recordSearch as search', 'search.recordId', 'record.id')
-    .where('search.projectId', '=', projectId)
-    .where(sql<boolean>`search.tokens @@ ${query}::tsquery`)
-    .$if(before !== undefined, q => q.where('search.recordId', '<', before!))
-    .orderBy('search.recordId', 'desc')
+    .selectAll('record')
+    .where(sql<boolean>`search.tokens @@ ${words}::tsquery`)
+    .orderBy('record.id', 'desc')
     .limit(limit)
     .execute();
-}
+
+/** Every record with the words first ("offset 0" keeps the planner from walking after all), then what is asked of them besides. */
+const lookUpWords = (db: Db, { projectId, words, filters, before, limit }: Search) => {
+  const isFree = Object.values(filters).every(value => value === undefined);
+  const ids = sql<string[]>`array(
+    select record_id from (
+      select record_id from record_search where project_id = ${projectId} and tokens @@ ${words}::tsquery offset 0) found
+    ${before === undefined ? sql`` : sql`where record_id < ${before}`}
+    ${isFree ? sql`order by record_id desc limit ${limit}` : sql``})`;
+  return filtered(db, projectId, filters)
+    .where(sql<boolean>`record.id = any(${ids})`)
+    .orderBy('record.id', 'desc')
+    .limit(limit)
+    .execute();
+};
 
 const filtered = (db: Db, projectId: string, { state, source, language, label }: RecordFilters) =>
   db

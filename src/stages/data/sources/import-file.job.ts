@@ -51,7 +51,8 @@ async function storeFile(
   signal: AbortSignal,
 ): Promise<void> {
   const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : detected.start;
-  const content = services.store.read(batch.fileDigest, { startBytes: start.offset });
+  const bytes = services.store.read(batch.fileDigest, { startBytes: start.offset });
+  const content = { bytes, bytesTotal: batch.bytesTotal };
   const commit = await committer(services, batch, signal);
   for await (const piece of readPieces(content, { detected, mapping, start }, signal)) await commit(piece);
 }

@@ -62,7 +62,12 @@ export const importContract = {
           .string()
           .regex(/^[0-9a-f]{64}$/)
           .describe('As POST /artifacts answered it'),
-        fileName: z.string().min(1).max(255),
+        fileName: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[^\p{Cc}]+$/u)
+          .describe('A name to tell it by, no path that anything is read from'),
         mapping: mappingWish.default({}),
       }),
     )

@@ -4,6 +4,7 @@ import { type DetectedFile, detectFormat, sampleBytes } from '../formats/detect-
 import { type MappingWish, mappingWish, type RowMapping } from '../formats/file-format.ts';
 import { guessMapping } from '../formats/guess-mapping.ts';
 import { type RawRow, readRows } from '../formats/read-rows.ts';
+import { storable } from '../records/storable.ts';
 
 export type OpenedFile = { detected: DetectedFile; mapping: RowMapping };
 
@@ -64,20 +65,29 @@ function assertFieldsExist(
       'mapping_unknown_field',
       `The file has no ${missing.map(field => `"${field}"`).join(', ')}.`,
       {
-        fields: { missing, fields: [...fields] },
-        remedy: `It has: ${[...fields].join(', ')}. Correct the mapping and import again.`,
+        fields: { missing, fields: firstOf(fields) },
+        remedy: `It has: ${named(fields)}. Correct the mapping and import again.`,
       },
     );
 }
 
 function unknownColumns(rows: RawRow[]): AttuneError {
-  const fields = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const fields = new Set(rows.flatMap(row => Object.keys(row)));
   return new AttuneError(
     'mapping_needed',
     'Attune cannot tell which field holds the question and which the answer.',
     {
-      fields: { fields },
-      remedy: `Name them in the mapping: user and assistant. The file has: ${fields.join(', ') || 'no readable row'}.`,
+      fields: { fields: firstOf(fields) },
+      remedy: `Name them in the mapping: user and assistant. The file has: ${named(fields) || 'no readable row'}.`,
     },
   );
+}
+
+/** A file may have a hundred thousand columns, and names of any length: people are told of the first ones. */
+const firstOf = (fields: Set<string>): string[] =>
+  storable([...fields].slice(0, 30).map(field => field.slice(0, 60)));
+
+function named(fields: Set<string>): string {
+  const more = fields.size > 30 ? ` and ${fields.size - 30} more` : '';
+  return firstOf(fields).join(', ') + more;
 }

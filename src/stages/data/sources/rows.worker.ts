@@ -9,11 +9,19 @@ import { piecesAhead, type RowsMessage, type RowsTask } from './read-pieces.ts';
  */
 const { chunks, detected, mapping, start } = workerData as RowsTask;
 const port = parentPort!;
-const pieces = inPieces(readRows(chunks, detected, start), mapping);
+let readBytes = 0;
+const pieces = inPieces(readRows(counted(), detected, start), mapping);
 
 async function give(): Promise<void> {
   const { value: piece } = await pieces.next();
-  port.postMessage({ piece } satisfies RowsMessage, []);
+  port.postMessage({ piece, readBytes } satisfies RowsMessage, []);
+}
+
+async function* counted(): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    readBytes += chunk.length;
+    yield chunk;
+  }
 }
 
 port.on('message', give);
