@@ -18,6 +18,9 @@ export type Upstream = {
 
 const pools = new Map<string, Pool>();
 
+/** A stream has its connection for as long as it lasts: with fewer, the next question waits for somebody's whole answer. */
+const mostConnections = 2_048;
+
 export async function openUpstream(services: Services, connectionId: string): Promise<Upstream> {
   const { id, name, baseUrl, model, secret, reach } = await getSealedConnection(services.db, connectionId);
   const url = new URL(`${baseUrl}/chat/completions`);
@@ -35,7 +38,7 @@ function poolOf(url: URL, reach: Reach): Pool {
   const pool =
     pools.get(key) ??
     new Pool(url.origin, {
-      connections: 64,
+      connections: mostConnections,
       connect: { lookup: guardedLookup(reach), timeout: 10_000 },
       headersTimeout: 0,
       bodyTimeout: 0,
