@@ -124,7 +124,7 @@ const roundsWorthAModel = 5;
 /** Before the first backup there is a model, and an evaluation of it that people vote in. */
 async function waitForVotes({ ledger }: House, crowd: Crowd): Promise<void> {
   crowd.allow(['train', 'generate', 'vote']);
-  for (const until = Date.now() + 240_000; ledger.votes.size === 0 && Date.now() < until;) await sleep(200);
+  for (const until = Date.now() + 120_000; ledger.votes.size === 0 && Date.now() < until;) await sleep(200);
 }
 
 /** What costs no process of Python: for a single round among other tests. */

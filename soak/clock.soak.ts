@@ -42,7 +42,7 @@ type Stage = {
   counts: Counts;
 };
 
-const longImportRows = 12_000;
+const longImportRows = 6_000;
 const atWork = [
   'import',
   'import for desk',

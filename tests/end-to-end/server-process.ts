@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,7 +24,6 @@ export type ServerProcess = {
 };
 
 const upTimeoutMs = 60_000;
-let nextPort = 20_000 + (process.pid % 20_000);
 
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
 
@@ -49,26 +49,49 @@ export function launchServerProcess(
   env: Record<string, string> = {},
   extra: ExtraArguments = {},
 ): LaunchedServer {
-  const port = nextPort++;
-  const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
-  const own = ['--data', dataDir, '--port', String(port), ...(extra.server ?? [])];
-  const args = [...(extra.node ?? []), 'src/apps/server/main.ts', ...own];
-  const { DATABASE_URL: _unset, ...clean } = process.env;
-  const child = spawn(process.execPath, args, { env: { ...clean, ...env }, stdio: ['ignore', log, log] });
-  fs.closeSync(log);
+  let launch = spawnServer(dataDir, env, extra);
   const end = async (signal: NodeJS.Signals) => {
+    const { child } = launch;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
   };
   const kill = () => end('SIGKILL');
+  const ends = { kill, stop: () => end('SIGTERM') };
   return {
     kill,
-    up: async () =>
-      describeServer(dataDir, await waitUntilUp(child, dataDir, port), { kill, stop: () => end('SIGTERM') }),
+    async up() {
+      for (let attempt = 1; ; attempt++)
+        try {
+          return describeServer(dataDir, await waitUntilUp(launch, dataDir), ends);
+        } catch (error) {
+          if (attempt === mostPorts || !isPortTaken(launch, dataDir)) throw error;
+          launch = spawnServer(dataDir, env, extra);
+        }
+    },
   };
 }
+
+type Launch = { child: ChildProcess; port: number };
+
+/** Below what the system gives to outgoing connections. Others may draw the same: then another one is drawn. */
+const drawPort = (): number => randomInt(20_000, 32_000);
+const mostPorts = 5;
+
+function spawnServer(dataDir: string, env: Record<string, string>, extra: ExtraArguments): Launch {
+  const port = drawPort();
+  const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
+  const own = ['--data', dataDir, '--port', String(port), ...(extra.server ?? [])];
+  const args = [...(extra.node ?? []), 'src/apps/server/main.ts', ...own];
+  const { DATABASE_URL: _unset, ...clean } = process.env;
+  const child = spawn(process.execPath, args, { env: { ...clean, ...env }, stdio: ['ignore', log, log] });
+  fs.closeSync(log);
+  return { child, port };
+}
+
+const isPortTaken = ({ port }: Launch, dataDir: string): boolean =>
+  fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').includes(`Port ${port} on 127.0.0.1 is taken`);
 
 function describeServer(
   dataDir: string,
@@ -91,28 +114,34 @@ function describeServer(
   };
 }
 
+/** It is this data directory's server that answers, not another one that has the port: it knows the key. */
 async function waitUntilUp(
-  child: ChildProcess,
+  { child, port }: Launch,
   dataDir: string,
-  port: number,
 ): Promise<{ origin: string; key: string }> {
   const origin = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + upTimeoutMs; Date.now() < until; await sleep(100)) {
-    if (child.exitCode !== null) break;
-    const up = await fetch(`${origin}/api/v1/system/health`).then(
-      response => response.ok,
-      () => false,
-    );
-    if (up)
-      return {
-        origin,
-        key: (JSON.parse(fs.readFileSync(path.join(dataDir, 'cli.json'), 'utf8')) as { key: string }).key,
-      };
+  for (const until = performance.now() + upTimeoutMs; performance.now() < until; await sleep(100)) {
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    const key = readKey(dataDir, origin);
+    if (key && (await answersOurs(origin, key))) return { origin, key };
   }
   throw new Error(
     `the server did not come up:\n${fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').slice(-2000)}`,
   );
 }
+
+function readKey(dataDir: string, origin: string): string | undefined {
+  const file = path.join(dataDir, 'cli.json');
+  if (!fs.existsSync(file)) return undefined;
+  const access = JSON.parse(fs.readFileSync(file, 'utf8')) as { origin: string; key: string };
+  return access.origin === origin ? access.key : undefined;
+}
+
+const answersOurs = (origin: string, key: string): Promise<boolean> =>
+  fetch(`${origin}/api/v1/system/me`, { headers: { authorization: `Bearer ${key}` } }).then(
+    response => response.ok,
+    () => false,
+  );
 
 async function run(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
