@@ -13,7 +13,7 @@ import { checkAlways } from './server-kill/checks/check-always.ts';
 import { checkCalls, checkOrphans } from './server-kill/checks/check-calls.ts';
 import { checkSettled } from './server-kill/checks/check-settled.ts';
 import { type Crowd, gatherCrowd } from './server-kill/crowd.ts';
-import { findProcessesOf } from './server-kill/find-processes.ts';
+import { findHeirsOf, findProcessesOf } from './server-kill/find-processes.ts';
 import type { House } from './server-kill/house.ts';
 import { copyLedger, newLedger } from './server-kill/ledger.ts';
 import { settle } from './server-kill/settle.ts';
@@ -72,7 +72,7 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
       server.end();
       await crowd.end();
     }
-    await checkNothingRuns(dataDir, house);
+    await checkNothingRuns(folder, say);
   } finally {
     await server.kill();
     await upstream.close();
@@ -181,11 +181,12 @@ const describe = (house: House): string =>
     .map(([what, count]) => `${count} ${what}`)
     .join(', ');
 
-/** A server that was stopped leaves nothing behind that works on its directory. */
-async function checkNothingRuns(dataDir: string, house: House): Promise<void> {
-  await sleep(500);
-  for (const { pid, command } of findProcessesOf(dataDir)) {
-    house.fault(`process ${pid} still runs: ${command.slice(0, 120)}`);
+/** A server that was stopped, after many that were killed, leaves nothing behind that works. */
+async function checkNothingRuns(folder: string, fault: (sentence: string) => void): Promise<void> {
+  const left = () => [...findProcessesOf(folder), ...findHeirsOf(folder)];
+  for (let second = 0; second < 15 && left().length > 0; second++) await sleep(1_000);
+  for (const { pid, command } of left()) {
+    fault(`process ${pid} still runs: ${command.slice(0, 120)}`);
     process.kill(pid, 'SIGKILL');
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { House } from '../house.ts';
 import { type SeenLoop } from '../ledger.ts';
@@ -14,6 +14,19 @@ export async function checkSettled(house: House): Promise<void> {
   await checkAnswers(house);
   for (const loop of house.ledger.loops) await checkLoop(house, loop);
   await checkQueue(house);
+  await checkFolders(house);
+}
+
+/** Killed servers leave no half files and no folders of runs that never were, once a start has swept them away. */
+async function checkFolders({ server, fault }: House): Promise<void> {
+  const runs = await server.query<{ id: string }>('select id from run');
+  const known = new Set(runs.map(each => each.id));
+  const list = (...parts: string[]) => {
+    const folder = path.join(server.dataDir, ...parts);
+    return existsSync(folder) ? readdirSync(folder) : [];
+  };
+  for (const name of list('runs')) if (!known.has(name)) fault(`the folder runs/${name} is of no run`);
+  for (const name of list('scoring')) fault(`the folder scoring/${name} is left over`);
 }
 
 type Import = {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -208,7 +208,6 @@ describe('after a crash', () => {
     const lines = readFileSync(file, 'utf8')
       .split('\n')
       .slice(0, eventSeq - 2);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, `${lines.join('\n')}\n`);
     const work = tuning.services.runJobs(tuningJobs);
     await tuning.until(
@@ -220,6 +219,20 @@ describe('after a crash', () => {
     await expectWhole(run);
     await tuning.runs.cancel({ project: tuning.project, run: run.id });
   });
+});
+
+test('a start removes folders of checks and scorings that a killed server left, and no folder of a run', async () => {
+  const run = await tuning.create();
+  const { dataDir } = tuning.services.config;
+  const left = [path.join(dataDir, 'runs', 'of-no-run'), path.join(dataDir, 'scoring', 'half')];
+  for (const folder of left) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'rows.jsonl'), '{}');
+  }
+  await recoverRuns(tuning.services);
+  expect(left.filter(existsSync)).toEqual([]);
+  await tuning.services.runJobs(tuningJobs);
+  expect((await tuning.get(run)).state).toBe('done');
 });
 
 describe('what cannot work', () => {

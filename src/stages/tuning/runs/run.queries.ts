@@ -114,6 +114,14 @@ export async function listActiveRuns(db: Db): Promise<{ id: string }[]> {
   return db.selectFrom('run').select('id').where('state', 'in', activeStates).execute();
 }
 
+/** Which of these folder names below `runs/` belong to a run. */
+export async function listKnownRuns(db: Db, folders: readonly string[]): Promise<string[]> {
+  const directories = folders.map(name => `runs/${name}`);
+  if (directories.length === 0) return [];
+  const rows = await db.selectFrom('run').select('directory').where('directory', 'in', directories).execute();
+  return rows.map(({ directory }) => directory.slice('runs/'.length));
+}
+
 /** All waiting runs of this machine, the next one first. */
 export async function listQueuedRuns(db: Db): Promise<{ id: string }[]> {
   return db

@@ -3,6 +3,7 @@ import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { moveRun } from '../runs/move-run.ts';
 import { countActiveRuns, listActiveRuns, listQueuedRuns, lockQueue, lockRun } from '../runs/run.queries.ts';
+import { sweepFolders } from './sweep-folders.ts';
 import { failRun, trainRun } from './train-run.ts';
 
 /** Follows one run from its start, or from where an earlier server left it, to its end; then the next one starts. */
@@ -37,8 +38,9 @@ export async function startNextRuns(services: Services, db: Db): Promise<void> {
   }
 }
 
-/** At a server's start: whatever an engine works on, or should, is followed again. */
+/** At a server's start: whatever an engine works on, or should, is followed again, and what is nobody's goes. */
 export async function recoverRuns(services: Services): Promise<void> {
+  await sweepFolders(services);
   await services.db.transaction().execute(async trx => {
     await lockQueue(trx);
     for (const { id } of await listActiveRuns(trx))
