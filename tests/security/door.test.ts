@@ -89,7 +89,7 @@ describe('a page of another site', () => {
 
   test('may link to us, and our own page may write', async () => {
     const link = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
-    expect((await server.knock({ path: '/', headers: link })).status).toBe(404);
+    expect((await server.knock({ path: '/', headers: link })).text).not.toContain('cross_site');
     expect((await server.knock(write({ cookie, origin: us }))).status).toBe(200);
   });
 
@@ -184,4 +184,24 @@ describe('a body', () => {
     expect(await said).toMatch(/^HTTP\/1.1 400/);
     socket.destroy();
   });
+});
+
+test('behind a TLS proxy our own page is the https one, and browsers are told to stay there', async () => {
+  services.config.origin = 'https://attune.example';
+  const behind = await openServer(services);
+  try {
+    const page = (origin: string) =>
+      behind.knock({ ...write({ cookie: 'any=1', origin, host: 'attune.example' }) });
+    expect((await page('http://attune.example')).status).toBe(403);
+    const ours = await page('https://attune.example');
+    expect(ours.status).toBe(401);
+    expect(ours.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/);
+    const named = await behind.knock({
+      path: '/api/v1/system/health',
+      headers: { host: 'evil.example', 'x-forwarded-host': 'attune.example', 'x-forwarded-proto': 'https' },
+    });
+    expect(named.status).toBe(421);
+  } finally {
+    await behind.close();
+  }
 });

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Db } from '#platform/database/database.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { wordsOf } from '#platform/http/judge-address.ts';
 import './auth.tables.ts';
 
 /** How many attempts may fail within the window before the door stays shut until the oldest is past. */
@@ -47,7 +49,14 @@ export async function forgetAttempts(db: Db, account: string, addressAttempt: st
 export const accountSubject = (secret: string, email: string): string =>
   `account:${createHmac('sha256', secret).update(`sign-in:${email.trim().toLowerCase()}`).digest('hex')}`;
 
-export const addressSubject = (address: string): string => `address:${address}`;
+/** Of IPv6 the first half: the rest is whatever a client likes to call itself. */
+export const addressSubject = (address: string): string =>
+  isIP(address) === 6
+    ? `address:${wordsOf(address)
+        .slice(0, 4)
+        .map(word => word.toString(16))
+        .join(':')}::/64`
+    : `address:${address}`;
 
 export const signInLocked = (waitS: number): AttuneError =>
   new AttuneError('sign_in_locked', `Too many attempts. Try again in ${Math.ceil(waitS / 60)} min.`, {

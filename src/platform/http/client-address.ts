@@ -26,8 +26,12 @@ export function createAddressFinder(trustedProxies: readonly string[]): FindClie
   };
 }
 
-/** `::ffff:10.0.0.1` and `10.0.0.1` are one address. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+/** `::ffff:10.0.0.1`, `10.0.0.1:4711` (some proxies add the port) and `10.0.0.1` are one address. */
+const plain = (address: string): string =>
+  address
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/i, '');
 
 function addNetwork(list: BlockList, text: string): void {
   const [address = '', bits] = text.split('/');

@@ -37,7 +37,7 @@ function carriedIPv4(address: string): string | undefined {
 const dotted = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join('.');
 
 /** Eight numbers. The URL parser writes every form of an address in one way: hexadecimal, with one `::`. */
-function wordsOf(address: string): number[] {
+export function wordsOf(address: string): number[] {
   const host = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
   const [before = '', after] = host.split('::');
   const parse = (text: string) => (text === '' ? [] : text.split(':').map(word => parseInt(word, 16)));
