@@ -10,6 +10,7 @@ const dataDir = newDataDir();
 // Root's database stays below the directory only where its unprivileged user may enter.
 fs.chmodSync(dataDir, 0o755);
 const copy = `${dataDir}-copy`;
+const empty = newDataDir();
 const servers: ServerProcess[] = [];
 const start = async (...args: Parameters<typeof startServerProcess>): Promise<ServerProcess> => {
   const server = await startServerProcess(...args);
@@ -18,7 +19,7 @@ const start = async (...args: Parameters<typeof startServerProcess>): Promise<Se
 };
 afterAll(async () => {
   for (const server of servers) await server.stop();
-  for (const dir of [dataDir, copy]) fs.rmSync(dir, { recursive: true, force: true });
+  for (const dir of [dataDir, copy, empty]) fs.rmSync(dir, { recursive: true, force: true });
 });
 
 const status = (server: ServerProcess, key = server.key) =>
@@ -27,7 +28,7 @@ const status = (server: ServerProcess, key = server.key) =>
 describe('one data directory', () => {
   let first: ServerProcess;
 
-  test('serves one server: a second refuses and names the first', { timeout: 60_000 }, async () => {
+  test('serves one server: a second refuses and names the first', { timeout: 180_000 }, async () => {
     first = await start(dataDir);
     const { name } = path.parse(fs.readdirSync(path.join(dataDir, 'servers'))[0]!);
     const { process: holder } = JSON.parse(
@@ -40,7 +41,7 @@ describe('one data directory', () => {
     expect((await status(first)).status).toBe(200);
   });
 
-  test('is backed up while its server runs, and stands in the audit trail', { timeout: 60_000 }, async () => {
+  test('is backed up while its server runs, and stands in the audit trail', { timeout: 180_000 }, async () => {
     const file = path.join(copy, '..', `${path.basename(dataDir)}.tar`);
     const done = await first.attune('backup', file, '--json');
     expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { file, files: 0 }]);
@@ -56,6 +57,7 @@ describe('one data directory', () => {
     const checked = await first.attune('--lang', 'zh', 'restore', file, '--check');
     expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('备份完整')]);
     const nothing = await first.attune('--data', `${dataDir}-none`, 'backup', `${file}.2`);
+    expect(fs.existsSync(`${dataDir}-none`)).toBe(false);
     expect([nothing.code, nothing.stderr]).toEqual([4, expect.stringContaining('There is no platform in')]);
     const elsewhere = await runAttune(['--data', dataDir, 'backup', `${file}.2`], {
       DATABASE_URL: 'postgresql:///x',
@@ -64,13 +66,13 @@ describe('one data directory', () => {
     fs.rmSync(file);
   });
 
-  test('with the embedded database the work is not split', { timeout: 30_000 }, async () => {
-    const split = start(`${newDataDir()}`, {}, { server: ['--roles', 'api,gateway'] });
+  test('with the embedded database the work is not split', { timeout: 120_000 }, async () => {
+    const split = start(empty, {}, { server: ['--roles', 'api,gateway'] });
     await expect(split).rejects.toThrow('--roles=api,gateway splits the work');
-    await expect(start(newDataDir(), {}, { server: ['--roles', 'apii'] })).rejects.toThrow('no role "apii"');
+    await expect(start(empty, {}, { server: ['--roles', 'apii'] })).rejects.toThrow('no role "apii"');
   });
 
-  test('keeps the secret it was made with', { timeout: 60_000 }, async () => {
+  test('keeps the secret it was made with', { timeout: 180_000 }, async () => {
     await first.stop();
     const other = start(dataDir, { ATTUNE_SECRET: 'x'.repeat(43) });
     await expect(other).rejects.toThrow('not the secret that the database was made with');
@@ -78,7 +80,7 @@ describe('one data directory', () => {
     expect((await status(first)).status).toBe(200);
   });
 
-  test('copied, it is refused until it becomes a platform of its own', { timeout: 120_000 }, async () => {
+  test('copied, it is refused until it becomes a platform of its own', { timeout: 180_000 }, async () => {
     await first.stop();
     execFileSync('cp', ['-a', dataDir, copy]);
     await expect(start(copy)).rejects.toThrow(`${copy} is a copy of ${dataDir}`);

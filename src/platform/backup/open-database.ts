@@ -23,9 +23,10 @@ export type Opened = { client: pg.Client; close(): Promise<void> };
  */
 export async function openSourceDatabase(place: Place, log: Log): Promise<Opened> {
   const { dataDir, databaseUrl } = place;
+  if (!fs.existsSync(dataDir)) throw noPlatform(dataDir);
   refuseCopy(dataDir);
   refuseHalfRestored(dataDir);
-  const servers = fs.existsSync(dataDir) ? await listLiveHolders(dataDir) : [];
+  const servers = await listLiveHolders(dataDir);
   const server = servers.find(each => each.what === 'server');
   refuseOtherKind(dataDir, databaseUrl, server);
   if (databaseUrl) return connected({ connectionString: databaseUrl });
