@@ -41,30 +41,34 @@ describe('one data directory', () => {
     expect((await status(first)).status).toBe(200);
   });
 
-  test('is backed up while its server runs, and stands in the audit trail', { timeout: 180_000 }, async () => {
-    const file = path.join(copy, '..', `${path.basename(dataDir)}.tar`);
-    const done = await first.attune('backup', file, '--json');
-    expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { file, files: 0 }]);
-    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
-    expect(await first.attune('backup', file)).toMatchObject({
-      code: 5,
-      stderr: expect.stringContaining('is there already'),
-    });
-    expect(await first.attune('restore', file)).toMatchObject({
-      code: 5,
-      stderr: expect.stringContaining('An Attune server runs on'),
-    });
-    const checked = await first.attune('--lang', 'zh', 'restore', file, '--check');
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('备份完整')]);
-    const nothing = await first.attune('--data', `${dataDir}-none`, 'backup', `${file}.2`);
-    expect(fs.existsSync(`${dataDir}-none`)).toBe(false);
-    expect([nothing.code, nothing.stderr]).toEqual([4, expect.stringContaining('There is no platform in')]);
-    const elsewhere = await runAttune(['--data', dataDir, 'backup', `${file}.2`], {
-      DATABASE_URL: 'postgresql:///x',
-    });
-    expect(elsewhere).toEqual({ code: 5, output: expect.stringContaining('uses its embedded database') });
-    fs.rmSync(file);
-  });
+  test(
+    'is backed up while its server runs, and stands in the audit trail',
+    { timeout: 180_000 },
+    async () => {
+      const file = path.join(copy, '..', `${path.basename(dataDir)}.tar`);
+      const done = await first.attune('backup', file, '--json');
+      expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { file, files: 0 }]);
+      expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+      expect(await first.attune('backup', file)).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining('is there already'),
+      });
+      expect(await first.attune('restore', file)).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining('An Attune server runs on'),
+      });
+      const checked = await first.attune('--lang', 'zh', 'restore', file, '--check');
+      expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('备份完整')]);
+      const nothing = await first.attune('--data', `${dataDir}-none`, 'backup', `${file}.2`);
+      expect(fs.existsSync(`${dataDir}-none`)).toBe(false);
+      expect([nothing.code, nothing.stderr]).toEqual([4, expect.stringContaining('There is no platform in')]);
+      const elsewhere = await runAttune(['--data', dataDir, 'backup', `${file}.2`], {
+        DATABASE_URL: 'postgresql:///x',
+      });
+      expect(elsewhere).toEqual({ code: 5, output: expect.stringContaining('uses its embedded database') });
+      fs.rmSync(file);
+    },
+  );
 
   test('with the embedded database the work is not split', { timeout: 120_000 }, async () => {
     const split = start(empty, {}, { server: ['--roles', 'api,gateway'] });
