@@ -1,4 +1,4 @@
-/** What each error code says. A test holds them to the codes that the server can answer with. */
+/** What happens before the server could say anything. All other errors bring their own English sentence. */
 const errors = {
   unreachable: {
     message: 'The server cannot be reached.',

@@ -6,8 +6,8 @@ export type ErrorText = { message: string; remedy: string | undefined; code: str
 type Failure = { code?: string; status?: number; message?: string; data?: { remedy?: string } };
 
 /**
- * The sentence of the page's language by the error's stable code, its fields filled in; the server's own English where a
- * code has no text yet, so that nothing is hidden.
+ * The sentence of the page's language by the error's stable code, its fields filled in. In English that is the server's own,
+ * and so it is where a code has no text, so that nothing is hidden.
  */
 export function textOfError(t: TFunction, error: unknown): ErrorText {
   const { code = 'unexpected', message = String(error), data } = nameFailure(error);
