@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { doorsBeside } from '#apps/server/doors-beside.ts';
 import { contract, createGateways, createRouter } from '#apps/server/program.ts';
 import { createApi } from '#platform/http/api-handler.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
@@ -29,13 +30,17 @@ describe('the list of all doors', () => {
   });
 
   test('is described by the OpenAPI document, route by route', async () => {
-    const api = createApi(services, createRouter(installation), contract, 'test');
+    const api = createApi(services, createRouter(installation), contract, 'test', doorsBeside);
     const answer = await api.request('/api/openapi.json');
     const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
-    const described = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map(method => `${method.toUpperCase()} /api/v1${path}`),
+    const described = Object.entries(paths).flatMap(([path, { servers, ...methods }]) =>
+      Object.keys(methods).map(method => `${method.toUpperCase()} ${servers ? '' : '/api/v1'}${path}`),
     );
-    expect(described.sort()).toEqual(listContractDoors().map(nameOf).sort());
+    const beside = [...createGateways(services), createUpload(services)]
+      .flatMap(app => app.routes)
+      .filter(route => route.method !== 'ALL')
+      .map(route => nameOf(route).replace('*', '{model}'));
+    expect(described.sort()).toEqual([...new Set([...listContractDoors().map(nameOf), ...beside])].sort());
   });
 
   test('holds the gateways, the upload and all that the sign-in library knows', () => {

@@ -26,6 +26,7 @@ import type { Log } from '#platform/logging/log.ts';
 import { createUpload } from '#platform/storage/upload-artifact.ts';
 import { writeCliAccess } from './cli-access.ts';
 import { createEngine } from './create-engine.ts';
+import { doorsBeside } from './doors-beside.ts';
 import { createServices } from './create-services.ts';
 import { migrations } from './migrations.ts';
 import { contract, createGateways, createRouter, jobs, recover } from './program.ts';
@@ -128,7 +129,7 @@ async function openDoor(services: Services, databaseName: string) {
   if (config.roles.includes('api')) {
     app.route('/', createSignInDoor(services));
     app.route('/', createUpload(services));
-    app.route('/', createApi(services, createRouter(installation), contract, version));
+    app.route('/', createApi(services, createRouter(installation), contract, version, doorsBeside));
     app.route('/', createWeb(config.runtimeDir));
   }
   return listen(guardDoor(app, config), config);

@@ -5,7 +5,7 @@ import {
   experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin,
   ZodToJsonSchemaConverter,
 } from '@orpc/zod/zod4';
-import type { AnyContractRouter } from '@orpc/contract';
+import type { AnyContractRouter, OpenAPI } from '@orpc/contract';
 import { Hono } from 'hono';
 import { retryAfterS } from '#platform/database/name-database-fault.ts';
 import { answerError } from './answer-error.ts';
@@ -15,12 +15,13 @@ import type { Services } from './services.ts';
 
 export const apiPrefix = '/api/v1';
 
-/** Serves a router below /api/v1 and its OpenAPI document at /api/openapi.json. */
+/** Serves a router below /api/v1 and its OpenAPI document, with what stands `beside` it, at /api/openapi.json. */
 export function createApi(
   services: Services,
   router: AnyRouter,
   contract: AnyContractRouter,
   version: string,
+  beside: OpenAPI.Document['paths'] = {},
 ): Hono {
   const rename = (error: unknown): never => {
     throw toOrpcError(error, fault => services.log.error('request failed', { error: fault }));
@@ -37,7 +38,10 @@ export function createApi(
     security: [{ key: [] }],
   });
   const app = new Hono();
-  app.get('/api/openapi.json', async c => c.json(await document));
+  app.get('/api/openapi.json', async c => {
+    const described = await document;
+    return c.json({ ...described, paths: { ...described.paths, ...beside } });
+  });
   app.all(`${apiPrefix}/*`, async c => {
     const request = await readApiBody(c.req.raw, services.config.doors.largestBodyBytes);
     const findActor = () => services.findActor(request.headers);
