@@ -87,6 +87,15 @@ export const sourceRules: SourceRule[] = [
     forbidden: /(clock\(\)|Date\.now\(\))\s*[-<>]|[-<>]=?\s*(services\.clock\(\)|Date\.now\(\))/,
   },
   {
+    name: 'outbound-calls-are-guarded',
+    why: 'the server calls other machines through guardedLookup only (models/connections/open-upstream.ts)',
+    files: /^src\/(stages|platform)\//,
+    except:
+      /connections\/open-upstream\.ts$|\/(web|ui|terminal)\/|\/cli\.ts$|platform\/http\/client\.ts$|(\.test|\/test-[^/]+|\/fake-[^/]+)\.tsx?$/,
+    forbidden:
+      /import \{[^}]*\b(Pool|Agent|Client|fetch|request|stream)\b[^}]*\} from 'undici'|(?<![.\w])fetch\(|from 'node:https?';?\n[\s\S]*\b(http|https)\.(request|get)\(/,
+  },
+  {
     name: 'no-vague-names',
     why: 'utils, helpers, common and misc say nothing',
     files: /(^|\/)(utils?|helpers?|common|misc)(\/|\.|-)/,

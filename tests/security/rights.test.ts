@@ -151,6 +151,11 @@ describe('who is taken out', () => {
     });
     expect(signIn.status).toBeGreaterThanOrEqual(400);
     expect(signIn.headers['set-cookie']?.join() ?? '').not.toMatch(/session_token=[^;]/);
+    await call(owner, 'POST', '/members', { email: person.email, name: 'Back again' });
+    const { items } = (await call(owner, 'GET', '/members')).json as { items: object[] };
+    expect(items).toContainEqual(
+      expect.objectContaining({ userId: person.userId, hasPassword: false, projects: [] }),
+    );
   });
 
   test('of a project loses it, with the keys that were made for it', async () => {

@@ -30,9 +30,10 @@ export async function updateMemberRole(db: Db, userId: string, role: Organizatio
   await sql`update member set role = ${role} where "userId" = ${userId}`.execute(db);
 }
 
-/** Memberships of the installation and of every project. */
+/** Memberships of the installation and of every project, and the password: who is invited again starts with a link. */
 export async function deleteMember(db: Db, userId: string): Promise<void> {
   await sql`delete from member where "userId" = ${userId}`.execute(db);
+  await sql`delete from account where "userId" = ${userId}`.execute(db);
   await db.deleteFrom('projectMember').where('userId', '=', userId).execute();
 }
 
