@@ -7,6 +7,7 @@ import traceback
 
 from attune_engine import __version__
 from attune_engine.errors import as_engine_error
+from attune_engine.parent import end_with_parent
 from attune_engine.run_folder.event_log import EventLog
 
 # OpenMP threads that spin while they wait starve beside any other busy process: 27 tokens/s where sleeping ones reach 150 and
@@ -44,7 +45,11 @@ def run_command(command: str, arguments: list[str]) -> int:
 
 
 def main() -> int:
-    command, *arguments = sys.argv[1:] or ["--help"]
+    words = sys.argv[1:]
+    if words[:1] == ["--parent"]:
+        end_with_parent(int(words[1]))
+        words = words[2:]
+    command, *arguments = words or ["--help"]
     if command in ("--help", "-h", "--version"):
         print(f"attune-engine {__version__}")
         print("".join(f"  {name:12} {text}\n" for name, text in COMMANDS.items()) if command != "--version" else "", end="")

@@ -23,7 +23,7 @@ from attune_engine.training.plan import make_plan  # noqa: E402
 def main(model: str, rows_file: str, rank: str, batch: str) -> None:
     rows = load_encoded(Path(rows_file))
     plan = make_plan("auto", 1, read_shape(Path(model)), 0)
-    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, "cpu"), LoraConfig(rank=int(rank), alpha=2 * int(rank)), 0)
+    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, "cpu"), LoraConfig(rank=int(rank), alpha=2 * int(rank)), 0, plan.decoder)
     trainable.model.train()
     masters = Masters(trainable)
     optimizer = torch.optim.AdamW(masters.tensors.values(), lr=2e-4, fused=True)

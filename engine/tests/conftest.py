@@ -48,7 +48,7 @@ def make_run(tmp_path, base):
             "run_id": name,
             "base": {"path": str(base), "digest": None},
             "data": {"train": "train.jsonl", "validation": "validation.jsonl"},
-            "method": {"kind": "lora", "rank": 4, "alpha": 8, "dropout": 0.1},
+            "method": {"kind": "lora", "rank": 4, "alpha": 8, "dropout": 0.0},
             "optimizer": {"learning_rate": 0.01, "warmup_steps": 2},
             "batch_rows": 4,
             "epochs": 3,

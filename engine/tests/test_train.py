@@ -50,8 +50,10 @@ def test_the_first_loss_comes_before_the_first_evaluation(worker, make_run):
     assert order == [("step", 1), ("eval", 0), ("eval", 1)]
 
 
-def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run):
-    whole, broken = make_run("whole"), make_run("broken")
+@pytest.mark.parametrize(("dropout", "decoder"), [(0.0, "lean"), (0.1, "plain")])
+def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, dropout, decoder):
+    method = {"kind": "lora", "rank": 4, "alpha": 8, "dropout": dropout}
+    whole, broken = make_run("whole", method=method), make_run("broken", method=method)
     worker.run("train", whole)
     for step in (3, 7, 11):
         job = worker.start("train", broken)
@@ -62,6 +64,8 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run):
             file.write('{"seq": 99, "type": "st')
     worker.run("train", broken)
     assert events(broken)[-1]["type"] == "done"
+    assert {event["decoder"] for event in events(broken) if event["type"] == "started"} == {decoder}
+    assert [event["code"] for event in events(whole) if event["type"] == "warning"] == (["plain_decoder"] if decoder == "plain" else [])
     assert curve(broken) == curve(whole)
     assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
     sequence = [event["seq"] for event in events(broken)]
@@ -135,7 +139,7 @@ def test_a_run_killed_before_its_first_checkpoint_keeps_its_plan(worker, make_ru
     job.wait()
     shutil.rmtree(folder / "checkpoints", ignore_errors=True)
     plan = json.loads((folder / "plan.json").read_text())
-    odd = {**plan, "dtype": "bfloat16" if plan["dtype"] == "float32" else "float32", "threads": plan["threads"] + 1, "attention": "bmm" if plan["attention"] == "sdpa" else "sdpa"}
+    odd = {**plan, "dtype": "bfloat16" if plan["dtype"] == "float32" else "float32", "threads": plan["threads"] + 1, "attention": "bmm" if plan["attention"] == "sdpa" else "sdpa", "decoder": "plain"}
     (folder / "plan.json").write_text(json.dumps(odd))
     worker.run("train", folder)
     started = [event for event in events(folder) if event["type"] == "started"][-1]

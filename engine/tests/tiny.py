@@ -34,16 +34,13 @@ def write_tokenizer(folder: Path, template: str = TEMPLATE) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(settings))
 
 
-def make_model(kind: str, seed: int = 0, tied: bool = True) -> torch.nn.Module:
-    """Two layers, four heads, two of them for keys; weights large enough that attention is not uniform."""
+def make_model(kind: str, seed: int = 0, tied: bool = True, **sizes: object) -> torch.nn.Module:
+    """Two layers, four heads, two of them for keys, or other `sizes`; weights large enough that attention is not uniform."""
     config_class, model_class = KINDS[kind]
+    usual = {"hidden_size": 64, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16}
     config = config_class(
-        hidden_size=64,
         intermediate_size=96,
         num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=16,
         vocab_size=260,
         max_position_embeddings=2048,
         tie_word_embeddings=tied,
@@ -51,6 +48,7 @@ def make_model(kind: str, seed: int = 0, tied: bool = True) -> torch.nn.Module:
         eos_token_id=2,
         pad_token_id=0,
         initializer_range=0.15,
+        **{**usual, **sizes},
     )
     torch.manual_seed(seed)
     model = model_class(config)

@@ -53,6 +53,7 @@ def run(arguments: list[str], events: EventLog) -> int:
 def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventLog):
     """The plan that was used, and summed losses by model and row."""
     from attune_engine.methods.lora.method import wrap_saved
+    from attune_engine.model.lean.recognise import use_lean_decoder
     from attune_engine.model.load import load_base
     from attune_engine.objectives import sft
     from attune_engine.training.evaluate import row_losses
@@ -67,6 +68,8 @@ def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventL
         def report(done: int) -> None:
             events.emit("progress", phase=name, done=done, total=len(rows), unit="rows")
 
+        if plan.decoder == "lean":
+            use_lean_decoder(scored, reading=True)
         sums[name] = row_losses(sft, scored, rows, plan.pack_tokens, plan.device, report)
 
     if config.include_base:

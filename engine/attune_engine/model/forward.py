@@ -4,10 +4,15 @@ import torch
 
 from attune_engine.data.pack import Pack
 from attune_engine.model.layout import Layout
+from attune_engine.model.lean.decoder import DecoderPass
+from attune_engine.model.lean.recognise import lean_decoder
 
 
 def response_states(model: torch.nn.Module, pack: Pack) -> torch.Tensor:
     """(losses, size): the last hidden states at the pack's predictors. `model` may be wrapped by PEFT."""
+    decoder = lean_decoder(model)
+    if decoder is not None:
+        return DecoderPass.apply(decoder, pack, *decoder.parameters)
     causal = model.get_base_model() if hasattr(model, "get_base_model") else model
     states = causal.base_model(input_ids=pack.ids, position_ids=pack.positions, use_cache=False, layout=Layout(pack.segments))
     return states.last_hidden_state[0].index_select(0, pack.predictors)

@@ -5,6 +5,8 @@ Losses are in nats. hidden: (losses, size), the states before each predicted tok
 
 import torch
 
+from attune_engine.model.streamed_loss import streamed_losses
+
 ROWS = 256
 SLICE = 16
 
@@ -14,22 +16,49 @@ class ResponseLoss(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, hidden, weight, targets, denominator):
-        d_hidden = torch.empty_like(hidden)
-        d_weight = torch.zeros_like(weight, dtype=torch.float32) if ctx.needs_input_grad[1] else None
-        total = torch.zeros((), dtype=torch.float32, device=hidden.device)
-        for low, logits in logit_blocks(hidden, weight):
-            rows = slice(low, low + ROWS)
-            total += losses_and_slopes(logits, targets[rows, None]).sum()
-            torch.mm(logits, weight, out=d_hidden[rows])
-            if d_weight is not None:
-                d_weight += (logits.t() @ hidden[rows]).float()
-        ctx.save_for_backward(d_hidden.div_(denominator), None if d_weight is None else d_weight.div_(denominator))
-        return total / denominator
+        frozen = not ctx.needs_input_grad[1]
+        streamed = streamed_losses(hidden, weight, targets, ctx.needs_input_grad[0]) if frozen and not hidden.is_cuda else None
+        d_weight = None
+        if streamed is None:
+            losses, d_hidden, d_weight = whole_losses(hidden, weight, targets, frozen)
+        else:
+            losses, d_hidden = streamed
+        scaled = None if d_hidden is None else d_hidden.div_(denominator).to(hidden.dtype)
+        ctx.save_for_backward(scaled, None if d_weight is None else d_weight.div_(denominator))
+        return losses.sum() / denominator
 
     @staticmethod
     def backward(ctx, gradient):
         d_hidden, d_weight = ctx.saved_tensors
         return d_hidden * gradient, None if d_weight is None else (d_weight * gradient).to(d_hidden.dtype), None, None
+
+
+@torch.no_grad()
+def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """The loss of every token: (losses,) float32."""
+    streamed = None if hidden.is_cuda else streamed_losses(hidden, weight, targets, False)
+    if streamed is not None:
+        return streamed[0]
+    losses = []
+    for low, logits in logit_blocks(hidden, weight):
+        width = len(logits) if logits.is_cuda else SLICE
+        for part, target in zip(logits.split(width), targets[low : low + ROWS, None].split(width), strict=True):
+            losses.append(part.float().logsumexp(-1) - part.gather(1, target)[:, 0].float())
+    return torch.cat(losses)
+
+
+def whole_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor, frozen: bool) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+    """Losses, and the gradients of their sum for hidden and (unless frozen) weight, from whole rows of logits."""
+    d_hidden = torch.empty_like(hidden)
+    d_weight = None if frozen else torch.zeros_like(weight, dtype=torch.float32)
+    losses = []
+    for low, logits in logit_blocks(hidden, weight):
+        rows = slice(low, low + ROWS)
+        losses.append(losses_and_slopes(logits, targets[rows, None])[:, 0])
+        torch.mm(logits, weight, out=d_hidden[rows])
+        if d_weight is not None:
+            d_weight += (logits.t() @ hidden[rows]).float()
+    return torch.cat(losses), d_hidden, d_weight
 
 
 def logit_blocks(hidden: torch.Tensor, weight: torch.Tensor):
@@ -52,15 +81,4 @@ def losses_and_slopes(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tenso
         losses.append(top + total.log() - chosen)
         values.div_(total).scatter_(1, target, values.gather(1, target) - 1)
         part.copy_(values)
-    return torch.cat(losses)
-
-
-@torch.no_grad()
-def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """The loss of every token: (losses,) float32."""
-    losses = []
-    for low, logits in logit_blocks(hidden, weight):
-        width = len(logits) if logits.is_cuda else SLICE
-        for part, target in zip(logits.split(width), targets[low : low + ROWS, None].split(width), strict=True):
-            losses.append(part.float().logsumexp(-1) - part.gather(1, target)[:, 0].float())
     return torch.cat(losses)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import torch
 
@@ -21,7 +22,8 @@ PLAN = "plan.json"
 
 @dataclass(frozen=True)
 class Plan:
-    """`attention` is "bmm" or "sdpa"; `pack_tokens` is how many tokens fit into memory at once."""
+    """`attention` ("bmm" or "sdpa") is that of the plain decoder, transformers' own layers; `pack_tokens` is how many tokens fit
+    into memory at once. Runs recorded before there was a lean decoder say nothing about it and keep the plain one."""
 
     device: str
     dtype: str
@@ -29,6 +31,7 @@ class Plan:
     attention: str
     pack_tokens: int
     gflops: dict[str, float]
+    decoder: Literal["lean", "plain"] = "plain"
 
     def to_json(self) -> dict:
         return dataclasses.asdict(self)
@@ -43,7 +46,8 @@ def make_plan(dtype: str, threads: int | None, shape: Shape, adapter_parameters:
     chosen = max(gflops, key=gflops.__getitem__) if dtype == "auto" else dtype
     memory = available_bytes() if device == "cpu" else torch.cuda.mem_get_info()[0]
     attention = "bmm" if device == "cpu" and chosen == "bfloat16" else "sdpa"
-    return Plan(device, chosen, threads, attention, pack_tokens_that_fit(shape, chosen, adapter_parameters, memory), gflops)
+    pack_tokens = pack_tokens_that_fit(shape, chosen, adapter_parameters, memory)
+    return Plan(device, chosen, threads, attention, pack_tokens, gflops, "lean" if device == "cpu" else "plain")
 
 
 def plan_of_run(config: RunConfig, shape: Shape) -> Plan:

@@ -18,6 +18,7 @@ from attune_engine.errors import EngineError
 from attune_engine.methods.registry import load_method
 from attune_engine.methods.trainable import Trainable
 from attune_engine.model.digest import check_digest
+from attune_engine.model.lean.recognise import lean_decoder
 from attune_engine.model.load import load_base
 from attune_engine.model.shape import read_shape
 from attune_engine.objectives.registry import load_objective
@@ -64,7 +65,7 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) ->
         validation = read_data(tokenizer, folder / config.data.validation, config.max_tokens_per_row)
     plan = resume_plan(recorded_plan) if recorded_plan else plan_of_run(config, shape)
     method = load_method(config.method.kind)
-    trainable = method.attach(load_base(base, plan.dtype, plan.attention, plan.device), config.method, config.seed)
+    trainable = method.attach(load_base(base, plan.dtype, plan.attention, plan.device), config.method, config.seed, plan.decoder)
     masters = Masters(trainable)
     return Session(
         folder=folder,
@@ -75,7 +76,7 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) ->
         tokenizer=tokenizer,
         train=train,
         validation=validation,
-        plan=plan,
+        plan=dataclasses.replace(plan, decoder="lean" if lean_decoder(trainable.model) else "plain"),
         method=method,
         objective=load_objective(config.objective),
         trainable=trainable,

@@ -5,6 +5,7 @@ from attune_engine.data.order import steps_per_epoch
 from attune_engine.machine.cores import allowed_cores
 from attune_engine.machine.device import device_name
 from attune_engine.machine.versions import versions
+from attune_engine.model.lean.recognise import why_plain
 from attune_engine.training.checkpoint import Saved
 from attune_engine.training.session import Session
 
@@ -23,6 +24,7 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
         "gflops": plan.gflops,
         "threads": plan.threads,
         "cores": allowed_cores(),
+        "decoder": plan.decoder,
         "attention": plan.attention,
         "base_digest": session.digest,
         "parameters": {"trainable": session.trainable.count, "total": total},
@@ -50,4 +52,7 @@ def early_warnings(session: Session) -> list[tuple[str, str]]:
     longest = sorted((len(row.ids) for row in session.train.rows), reverse=True)[: session.config.batch_rows]
     if sum(longest) > session.plan.pack_tokens:
         found.append(("memory_short", f"Steps of more than {session.plan.pack_tokens} tokens are computed in parts, for want of memory: the same result, a little slower."))
+    unknown = why_plain(session.trainable.model) if session.plan.device == "cpu" else None
+    if unknown:
+        found.append(("plain_decoder", f"The base is computed by transformers' own layers, because {unknown}: the same result, a good deal slower."))
     return found

@@ -12,13 +12,15 @@ from attune_engine.gguf_format.lora_file import write_lora_gguf
 from attune_engine.methods.lora.config import LoraConfig
 from attune_engine.methods.lora.fused import fuse
 from attune_engine.methods.trainable import Trainable
+from attune_engine.model.lean.recognise import use_lean_decoder
 
 WEIGHTS = "adapter_model.safetensors"
 SETTINGS = "adapter_config.json"
 
 
-def attach(model: PreTrainedModel, config: LoraConfig, seed: int) -> Trainable:
-    """Wrap a frozen base. A starts random from `seed`, B at zero: the first forward is the base's. Raises targets_unknown."""
+def attach(model: PreTrainedModel, config: LoraConfig, seed: int, decoder: str) -> Trainable:
+    """Wrap a frozen base. A starts random from `seed`, B at zero: the first forward is the base's. `decoder` "lean" is a wish
+    that only models of a known shape fulfil. Raises targets_unknown."""
     torch.manual_seed(seed)
     settings = peft.LoraConfig(
         r=config.rank,
@@ -33,6 +35,8 @@ def attach(model: PreTrainedModel, config: LoraConfig, seed: int) -> Trainable:
     except ValueError as error:
         raise EngineError("targets_unknown", f"method.targets fits no module: {error}", 'Use "all-linear", or names like "q_proj".') from None
     fuse(wrapped)
+    if decoder == "lean":
+        use_lean_decoder(wrapped)
     return Trainable(wrapped, {file_name(name): parameter for name, parameter in wrapped.named_parameters() if parameter.requires_grad})
 
 
