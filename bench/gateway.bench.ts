@@ -1,7 +1,14 @@
 import type { Bench, Figure } from './bench.ts';
 import { load, type Load, type LoadResult } from './gateway/load.ts';
 import { startPortkey } from './gateway/portkey.ts';
-import { type Contender, readMemoryBytes, startProgram, stopAll } from './gateway/start-contender.ts';
+import {
+  type Contender,
+  readMemoryBytes,
+  startAttune,
+  startProgram,
+  type Started,
+  stopAll,
+} from './gateway/start-contender.ts';
 
 /**
  * `npm run bench -- gateway [rounds]`: all on this machine, each in a process of its own, in turns, round by round; every
@@ -39,8 +46,8 @@ async function measure(rounds: number): Promise<Figure[]> {
 async function startAll(): Promise<{ contenders: Contender[]; attune: Contender }> {
   const upstream = await startProgram('upstream.ts');
   const { origin } = upstream.said as { origin: string };
-  const contender = async (name: string, file: string): Promise<Contender> => {
-    const { process: child, said } = await startProgram(file, origin);
+  const contender = async (name: string, started: Promise<Started>): Promise<Contender> => {
+    const { process: child, said } = await started;
     const headers: Record<string, string> = said.key ? { authorization: `Bearer ${said.key}` } : {};
     return { name, origin: said.origin!, headers, model: each => each, pid: child.pid! };
   };
@@ -51,8 +58,12 @@ async function startAll(): Promise<{ contenders: Contender[]; attune: Contender 
     model: each => each,
     pid: upstream.process.pid!,
   };
-  const attune = await contender('Attune', 'attune.ts');
-  const contenders = [direct, await contender('pass-through', 'pass-through.ts'), attune];
+  const attune = await contender('Attune', startAttune(origin));
+  const contenders = [
+    direct,
+    await contender('pass-through', startProgram('pass-through.ts', origin)),
+    attune,
+  ];
   try {
     contenders.push(await startPortkey(origin, 48_787));
   } catch (error) {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { serverNodeOptions } from '#platform/config/server-node-options.ts';
 
 export type Contender = {
   name: string;
@@ -15,8 +16,14 @@ export type Started = { process: ChildProcess; said: Record<string, string> };
 const running: ChildProcess[] = [];
 
 /** Starts a program of this folder; its first line is JSON that says where it listens. */
-export async function startProgram(file: string, ...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/${file}`, ...args], {
+export const startProgram = (file: string, ...args: string[]): Promise<Started> => start(file, args, []);
+
+/** Ours, as `npm start` starts the server. */
+export const startAttune = (upstream: string): Promise<Started> =>
+  start('attune.ts', [upstream], serverNodeOptions);
+
+async function start(file: string, args: string[], nodeOptions: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [...nodeOptions, `${import.meta.dirname}/${file}`, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.push(child);

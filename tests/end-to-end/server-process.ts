@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverNodeOptions } from '#platform/config/server-node-options.ts';
 
 export type ServerProcess = {
   dataDir: string;
@@ -23,7 +24,8 @@ export type ServerProcess = {
   ): Promise<{ status: number; body: never }>;
 };
 
-const upTimeoutMs = 60_000;
+/** For a machine on which much else is at work. */
+const upTimeoutMs = 180_000;
 
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
 
@@ -83,7 +85,7 @@ function spawnServer(dataDir: string, env: Record<string, string>, extra: ExtraA
   const port = drawPort();
   const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
   const own = ['--data', dataDir, '--port', String(port), ...(extra.server ?? [])];
-  const args = [...(extra.node ?? []), 'src/apps/server/main.ts', ...own];
+  const args = [...serverNodeOptions, ...(extra.node ?? []), 'src/apps/server/main.ts', ...own];
   const { DATABASE_URL: _unset, ...clean } = process.env;
   const child = spawn(process.execPath, args, { env: { ...clean, ...env }, stdio: ['ignore', log, log] });
   fs.closeSync(log);

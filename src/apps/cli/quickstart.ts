@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { programRoot, readConfig } from '#platform/config/config.ts';
+import { serverNodeOptions } from '#platform/config/server-node-options.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { CommandModule } from '#platform/terminal/command.ts';
 import { listHolders } from '#platform/installation/holders.ts';
@@ -47,7 +48,8 @@ async function startOrFindServer(
   fs.mkdirSync(dataDir, { recursive: true });
   const logFile = path.join(dataDir, 'server.log');
   const log = fs.openSync(logFile, 'a');
-  const args = ['src/apps/server/main.ts', '--data', dataDir, ...(port ? ['--port', port] : [])];
+  const own = ['--data', dataDir, ...(port ? ['--port', port] : [])];
+  const args = [...serverNodeOptions, 'src/apps/server/main.ts', ...own];
   const child = spawn(process.execPath, args, { cwd: programRoot, stdio: ['ignore', 'inherit', log] });
   await waitUntilUp(child, dataDir, logFile);
   console.log(`Log in ${logFile}\n`);
