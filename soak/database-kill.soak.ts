@@ -79,7 +79,11 @@ async function runHalf(
 ): Promise<void> {
   const upstream = await startChatUpstream();
   const half = await startHalf(kind, folder);
-  const endAtOnce = () => void half.end();
+  const endAtOnce = () =>
+    void half.end().finally(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
   process.once('SIGINT', endAtOnce);
   const fault = (sentence: string) => {
     faults.push(`${sentence} (${kind}, round ${counts.rounds})`);

@@ -60,7 +60,11 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   const disk = createTestDisk(folder, diskMegabytes);
   const server = createDiskServer(disk, { ATTUNE_MODEL_ROOTS: folder });
   const upstream = await startChatUpstream();
-  const endAtOnce = () => void server.killAll().then(() => disk.destroy());
+  const cleanUp = async () => {
+    await server.killAll();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const endAtOnce = () => void cleanUp().finally(() => process.exit(130));
   process.once('SIGINT', endAtOnce);
   try {
     disk.mount();
@@ -68,6 +72,9 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
     const ballast = createBallast(disk.root);
     await runRounds({ ...options, folder, server, ballast, counts, faults, fault }, upstream.baseUrl);
     await server.stop();
+  } catch (error) {
+    await cleanUp();
+    throw error;
   } finally {
     await server.killAll();
     await upstream.close();

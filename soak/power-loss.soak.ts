@@ -56,10 +56,17 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   const disk = createTestDisk(folder, diskMegabytes);
   const server = createDiskServer(disk, { ATTUNE_MODEL_ROOTS: folder });
   const upstream = await startChatUpstream();
-  const endAtOnce = () => void server.killAll().then(() => disk.destroy());
+  const cleanUp = async () => {
+    await server.killAll();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const endAtOnce = () => void cleanUp().finally(() => process.exit(130));
   process.once('SIGINT', endAtOnce);
   try {
     await runRounds({ ...options, folder, disk, server, counts, faults, upstreamUrl: upstream.baseUrl });
+  } catch (error) {
+    await cleanUp();
+    throw error;
   } finally {
     await server.killAll();
     await upstream.close();

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { silentLog } from '#platform/logging/log.ts';
 import { createTestServices } from '../../../tests/database/test-services.ts';
@@ -32,4 +33,21 @@ test('a bell whose connection was lost listens again, also where the first attem
   await vi.waitFor(async () => expect(await rings()).toBe(true), { timeout: 15_000 });
   expect(refusals).toBeLessThan(0);
   await bell.close();
+});
+
+test('a bell can be closed while the database is away', async () => {
+  const { pool } = await createTestServices();
+  const bell = await openEventBell(pool, silentLog);
+  const lost = vi.fn();
+  pool.on('remove', lost);
+  vi.spyOn(pool, 'connect').mockImplementation(() => Promise.reject(new Error('away')));
+  const listening = `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()`;
+  const direct = new pg.Client(pool.options as pg.ClientConfig);
+  await direct.connect();
+  await direct.query(listening);
+  await direct.end();
+  await vi.waitFor(() => expect(lost).toHaveBeenCalled());
+  await bell.close();
+  await bell.close();
+  vi.restoreAllMocks();
 });

@@ -28,7 +28,7 @@ const reopenMs = 1_000;
 export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell> {
   const bell = new EventEmitter().setMaxListeners(0);
   const closing = new AbortController();
-  let client = await listen(pool, bell);
+  let client: pg.PoolClient | undefined = await listen(pool, bell);
   void keepListening();
   return {
     wait: async (projectId, signal) => {
@@ -38,25 +38,29 @@ export async function openEventBell(pool: pg.Pool, log: Log): Promise<EventBell>
     },
     close: async () => {
       closing.abort();
-      client.release(true);
+      letGo();
     },
   };
 
+  /** Once: pg throws where a connection is given back a second time. */
+  function letGo(): void {
+    client?.release(true);
+    client = undefined;
+  }
+
   /** A database that is away for a while is asked again every second: one failed attempt must not be the last. */
   async function keepListening(): Promise<void> {
-    for (;;) {
+    while (client) {
       const reason = await lossOf(client);
+      letGo();
       if (closing.signal.aborted) return;
       log.warn('event connection lost', { error: reason });
-      client.release(true);
-      for (let next: pg.PoolClient | undefined; !next;) {
+      while (!client && !closing.signal.aborted) {
         await sleep(reopenMs, undefined, closing).catch(() => undefined);
-        if (closing.signal.aborted) return;
-        next = await listen(pool, bell).catch(() => undefined);
-        if (next) client = next;
+        if (!closing.signal.aborted) client = await listen(pool, bell).catch(() => undefined);
       }
+      if (closing.signal.aborted) return letGo();
       log.info('event connection is back');
-      if (closing.signal.aborted) return client.release(true);
     }
   }
 }
