@@ -100,6 +100,8 @@ def test_score(worker, make_run, contract):
     job = worker.run("score", folder / "score.json")
     assert job.wait() == 0
     shown = {event["type"]: event for event in lines(contract / "score-events.jsonl")}
+    moved = [(event["phase"], event["done"], event["total"]) for event in job.output() if event["type"] == "progress"]
+    assert moved[0] == ("base", 0, 6) and moved[-1] == ("adapter", 6, 6) and ("base", 6, 6) in moved and ("adapter", 0, 6) in moved
     for event in job.output():
         assert_same_shape(event, shown[event["type"]])
     for line in lines(folder / "out.jsonl"):

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from attune_engine.config.run import EarlyStopping, Guard, Optimizer
 from attune_engine.data.order import rows_of_step, steps_per_epoch
 from attune_engine.data.prefix_tree import Segment, build_tree
+from attune_engine.machine.cores import CoreWatch, Reading, allowed_cores, free_cores, threads_for, usually_free
 from attune_engine.run_folder.event_log import finite
 from attune_engine.training.early_stopping import should_stop
 from attune_engine.training.guard import trouble
@@ -65,3 +67,37 @@ def test_numbers_that_json_lacks_become_null():
 def test_light_commands_do_not_load_torch(command):
     program = f"import sys, attune_engine.commands.{command}; sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[1]).returncode == 0
+
+
+def watched(*stretches: tuple[float, float]) -> list[Reading]:
+    """Readings a tenth of a second apart; a stretch is (idle cores, cores we used)."""
+    readings = [Reading(0.0, 100.0, 7.0)]
+    for idle, own in stretches:
+        last = readings[-1]
+        readings.append(Reading(last.clock + 0.1, last.idle + 0.1 * idle, last.own + 0.1 * own))
+    return readings
+
+
+@pytest.mark.parametrize(
+    ("stretches", "threads"),
+    [
+        ([(2, 0)] * 12, 2),
+        ([(0.9, 1)] * 12, 2),
+        ([(0, 0)] * 4 + [(1, 1)] * 8, 2),
+        ([(1, 0)] * 8 + [(2, 0)] * 4, 1),
+        ([(0, 0)] * 12, 1),
+        ([(0.4, 0.4)] * 12, 1),
+        ([(1.75, 0)] * 12, 2),
+        ([], 2),
+    ],
+)
+def test_threads_are_the_cores_that_are_usually_free(stretches, threads):
+    assert threads_for(usually_free(watched(*stretches), 2.0)) == threads
+
+
+def test_the_cores_are_watched_long_enough():
+    began = time.monotonic()
+    watch = CoreWatch()
+    assert 0 <= watch.free_cores() <= allowed_cores() and len(watch.readings) > 12
+    assert time.monotonic() - began > 1
+    assert 0 <= free_cores() <= allowed_cores()

@@ -8,6 +8,7 @@ from pathlib import Path
 from attune_engine.config.generate import GenerateConfig
 from attune_engine.config.schema import read_spec
 from attune_engine.data.tokenizer import load_tokenizer
+from attune_engine.machine.cores import watch_cores
 from attune_engine.model.digest import check_digest
 from attune_engine.model.shape import read_shape
 from attune_engine.run_folder.event_log import EventLog
@@ -20,6 +21,8 @@ def run(arguments: list[str], events: EventLog) -> int:
     path = Path(arguments[0]).resolve()
     config, folder = read_spec(GenerateConfig, path), path.parent
     began = time.monotonic()
+    if config.threads is None:
+        watch_cores()
     check_digest(folder / config.base.path, config.base.digest)
     tokenizer = load_tokenizer(folder / config.base.path)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import torch
 
-from attune_engine.machine.cores import allowed_cores, choose_threads, free_cores
+from attune_engine.machine.cores import allowed_cores, free_cores, threads_for
 from attune_engine.machine.device import device_name
 from attune_engine.machine.matmul import measure_gflops
 from attune_engine.machine.memory import available_bytes
@@ -20,7 +20,8 @@ STARTER = [(576, 576), (192, 576), (192, 576), (576, 576), (1536, 576), (1536, 5
 def run(arguments: list[str], events: EventLog) -> int:
     """Print one `done` event."""
     shapes = STARTER if arguments[0] == "-" else read_shape(Path(arguments[0])).linears
-    free, threads = free_cores(), choose_threads()
+    free = free_cores()
+    threads = threads_for(free)
     torch.set_num_threads(threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     gflops = measure_gflops(shapes, device)

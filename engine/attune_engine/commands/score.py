@@ -10,6 +10,7 @@ from attune_engine.data.encode import Encoded, encode_rows
 from attune_engine.data.rows import read_rows
 from attune_engine.data.tokenizer import load_tokenizer
 from attune_engine.errors import EngineError
+from attune_engine.machine.cores import watch_cores
 from attune_engine.model.digest import check_digest
 from attune_engine.model.shape import read_shape
 from attune_engine.run_folder.event_log import EventLog
@@ -25,6 +26,8 @@ def run(arguments: list[str], events: EventLog) -> int:
     if not config.include_base and config.adapter is None:
         raise EngineError("config_bad_value", "Neither the base nor an adapter is to be scored.", "Set include_base or give an adapter.")
     began = time.monotonic()
+    if config.threads is None:
+        watch_cores()
     base = folder / config.base.path
     check_digest(base, config.base.digest)
     data = encode_rows(load_tokenizer(base), read_rows(folder / config.rows), config.max_tokens_per_row)
@@ -68,6 +71,7 @@ def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventL
         def report(done: int) -> None:
             events.emit("progress", phase=name, done=done, total=len(rows), unit="rows")
 
+        report(0)
         if plan.decoder == "lean":
             use_lean_decoder(scored, reading=True)
         sums[name] = row_losses(sft, scored, rows, plan.pack_tokens, plan.device, report)

@@ -1,8 +1,14 @@
-"""How many cores we may use, and how many of them are idle right now."""
+"""How many cores we may use, and how many of them are usually idle."""
 
 import os
+import statistics
+import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
+
+SAMPLE_SECONDS = 0.1
+ENOUGH = 12
 
 
 def allowed_cores() -> float:
@@ -20,15 +26,60 @@ def container_quota() -> float | None:
     return None if quota == "max" else int(quota) / int(period)
 
 
-def free_cores(seconds: float = 0.2) -> float:
-    """Idle cores, watched for a moment; all allowed ones where there is no /proc/stat."""
-    before = idle_seconds()
-    if before is None:
-        return allowed_cores()
-    began = time.monotonic()
-    time.sleep(seconds)
-    idle = (idle_seconds() - before) / (time.monotonic() - began)
-    return max(0.0, min(idle, allowed_cores()))
+@dataclass(frozen=True)
+class Reading:
+    """Seconds so far: by the clock, idle on the allowed cores together, and used by this process."""
+
+    clock: float
+    idle: float
+    own: float
+
+
+class CoreWatch:
+    """Reads the cores every tenth of a second beside whatever else is done: a run's start is reading and hashing anyway."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        self.enough, self.ended = threading.Event(), threading.Event()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def watch(self) -> None:
+        while not self.ended.is_set():
+            idle = idle_seconds()
+            if idle is None:
+                break
+            self.readings.append(Reading(time.monotonic(), idle, time.process_time()))
+            if len(self.readings) > ENOUGH:
+                self.enough.set()
+            self.ended.wait(SAMPLE_SECONDS)
+        self.enough.set()
+
+    def free_cores(self) -> float:
+        """What was usual so far; waits until there are enough readings, and ends the watch."""
+        self.enough.wait()
+        self.ended.set()
+        return usually_free(self.readings, allowed_cores())
+
+
+watches: list[CoreWatch] = []
+
+
+def watch_cores() -> None:
+    """Begin to watch, if nobody does: the sooner, the less `choose_threads` has to wait."""
+    if not watches:
+        watches.append(CoreWatch())
+
+
+def free_cores() -> float:
+    """Cores that are usually free for us; all allowed ones where there is no /proc/stat."""
+    watch_cores()
+    return watches.pop().free_cores()
+
+
+def usually_free(readings: list[Reading], allowed: float) -> float:
+    """The median over the stretches between readings, so that a neighbour's short burst decides nothing. What we use ourselves is free for us."""
+    stretches = [(later.idle - earlier.idle + later.own - earlier.own) / (later.clock - earlier.clock) for earlier, later in zip(readings, readings[1:])]
+    return max(0.0, min(statistics.median(stretches), allowed)) if stretches else allowed
 
 
 def idle_seconds() -> float | None:
@@ -44,7 +95,12 @@ def idle_seconds() -> float | None:
 
 def choose_threads() -> int:
     """Threads to train with: the cores really free. OpenMP collapses when one of its threads has to wait for a neighbour."""
-    return max(1, int(free_cores() + 0.3))
+    return threads_for(free_cores())
+
+
+def threads_for(free: float) -> int:
+    """One for each core that is free for the most part, at least one."""
+    return max(1, int(free + 0.3))
 
 
 def cpu_name() -> str:

@@ -15,6 +15,7 @@ from attune_engine.data.rows import read_rows
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
+from attune_engine.machine.cores import watch_cores
 from attune_engine.methods.registry import load_method
 from attune_engine.methods.trainable import Trainable
 from attune_engine.model.digest import check_digest
@@ -55,6 +56,8 @@ class Session:
 
 def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) -> Session:
     """Read data, measure the machine (or keep a resumed run's plan), load the base and attach the method."""
+    if config.threads is None and recorded_plan is None:
+        watch_cores()
     base = folder / config.base.path
     shape = read_shape(base)
     digest = check_digest(base, config.base.digest)
