@@ -24,6 +24,17 @@ export async function loadReservedQuestions(db: Db, projectId: string): Promise<
   );
 }
 
+/** Versions are only ever added to these: another number means that something new may be reserved. */
+export async function countReservingVersions(db: Db, projectId: string): Promise<number> {
+  const { versions } = await db
+    .selectFrom('datasetVersion')
+    .select(eb => eb.fn.countAll<number>().as('versions'))
+    .where('projectId', '=', projectId)
+    .where('state', '=', 'frozen')
+    .executeTakeFirstOrThrow();
+  return versions;
+}
+
 /** A question that another version reserved before stays with that version. */
 export async function insertReservations(
   db: Db,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bandingFor, createBandTables, insertAndMeet, meetOnly } from '../duplicates/band-tables.ts';
 import { jaccard } from '../duplicates/jaccard.ts';
 import { protectedDifference } from '../duplicates/protected-difference.ts';
@@ -11,13 +12,17 @@ export type ReservedMatch = Reservation & { by: 'same_question' | 'near_question
 export type ReservedQuestions = { find(inputHash: string, question: string): ReservedMatch | undefined };
 
 const atLeast = 0.8;
+/** A few milliseconds of the event loop. */
+const signaturesPerTurn = 200;
 
 /** Looks questions up by hash, then by near text; a question that differs in a number or a "not" is another question. */
-export function createReservedQuestions(reservations: Reservation[]): ReservedQuestions {
+export async function createReservedQuestions(reservations: Reservation[]): Promise<ReservedQuestions> {
   const byHash = new Map(reservations.map(one => [one.inputHash, one]));
   const tables = createBandTables(Math.max(1, reservations.length), bandingFor(atLeast));
-  for (const [at, { question }] of reservations.entries())
+  for (const [at, { question }] of reservations.entries()) {
     insertAndMeet(tables, at, signatureOf(question), 0, () => {});
+    if (at % signaturesPerTurn === 0) await nextTurn();
+  }
   return {
     find(inputHash, question) {
       if (reservations.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { Db } from '#platform/database/database.ts';
-import { loadReservedQuestions, lockRecordsOf } from '../datasets/reservation.queries.ts';
-import type { ReservedQuestions } from '../datasets/reserved-questions.ts';
+import { followReservations, type ReservedNow } from '../datasets/follow-reservations.ts';
+import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { countIntoSource } from '../sources/source.queries.ts';
 import type { Candidate } from './candidate.ts';
 import { judgeIncoming, type Outcome } from './judge-incoming.ts';
@@ -18,7 +18,7 @@ export async function storeRows(
   trx: Db,
   origin: Origin,
   candidates: Candidate[],
-  reserved?: ReservedQuestions,
+  reservedNow: ReservedNow = followReservations(origin.projectId),
 ): Promise<Outcome[]> {
   await lockRecordsOf(trx, origin.projectId);
   const hashes = candidates.map(({ contentHash }) => contentHash);
@@ -26,7 +26,7 @@ export async function storeRows(
   const outcomes = judgeIncoming(candidates, {
     byContent: await findRecordsByContent(trx, origin.projectId, hashes),
     byExternalId: await findRecordsByExternalId(trx, origin.sourceId, externalIds),
-    reserved: reserved ?? (await loadReservedQuestions(trx, origin.projectId)),
+    reserved: await reservedNow(trx),
   });
   const fresh = candidates.filter((_, at) => outcomes[at]!.kind === 'record');
   if (fresh.length === 0) return outcomes;

@@ -4,7 +4,7 @@ import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { createPace } from '#platform/jobs/pace.ts';
 import { assertSpace } from '#platform/storage/disk-space.ts';
-import { loadReservedQuestions } from '../datasets/reservation.queries.ts';
+import { followReservations } from '../datasets/follow-reservations.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { advanceImport, endImport, getImportForWork, startImport } from './import.queries.ts';
 import { type OpenedFile, openFile } from './open-file.ts';
@@ -53,7 +53,7 @@ async function storeFile(
   const start = batch.bytesDone > 0 ? { offset: batch.bytesDone, line: batch.lineDone } : detected.start;
   const bytes = services.store.read(batch.fileDigest, { startBytes: start.offset });
   const content = { bytes, bytesTotal: batch.bytesTotal };
-  const commit = await committer(services, batch, signal);
+  const commit = committer(services, batch, signal);
   for await (const piece of readPieces(content, { detected, mapping, start }, signal)) await commit(piece);
 }
 
@@ -61,8 +61,8 @@ async function storeFile(
  * Commits a piece with the position it reaches; refuses when another worker has moved the import on. Stops before the last
  * of the disk is used: the job waits for room and goes on from here.
  */
-async function committer(services: Services, batch: Batch, signal: AbortSignal) {
-  const reserved = await loadReservedQuestions(services.db, batch.projectId);
+function committer(services: Services, batch: Batch, signal: AbortSignal) {
+  const reservedNow = followReservations(batch.projectId);
   let reached = batch.bytesDone;
   const isDue = createPace(eventEveryMs);
   return async (piece: Piece): Promise<void> => {
@@ -73,7 +73,7 @@ async function committer(services: Services, batch: Batch, signal: AbortSignal) 
     await services.db.transaction().execute(async trx => {
       const { bytesDone } = await getImportForWork(trx, batch.id, true);
       if (bytesDone !== reached) throw new Error(`Import ${batch.id} is carried on by another worker.`);
-      const now = await advanceImport(trx, batch.id, next, await storePiece(trx, batch, piece, reserved));
+      const now = await advanceImport(trx, batch.id, next, await storePiece(trx, batch, piece, reservedNow));
       if (tells) await announce(trx, now, 'import.progress');
     });
     reached = next.offset;

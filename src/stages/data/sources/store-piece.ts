@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database/database.ts';
-import type { ReservedQuestions } from '../datasets/reserved-questions.ts';
+import type { ReservedNow } from '../datasets/follow-reservations.ts';
 import { rejectAt } from '../formats/reject.ts';
 import { storeRows } from '../records/store-rows.ts';
 import { type ImportCounts, insertImportDuplicates, insertRejects } from './import.queries.ts';
@@ -12,12 +12,12 @@ export async function storePiece(
   trx: Db,
   batch: Batch,
   piece: Piece,
-  reserved: ReservedQuestions,
+  reservedNow: ReservedNow,
 ): Promise<ImportCounts> {
   const { id: batchId, projectId, sourceId } = batch;
   const { candidates, raws } = piece;
   const origin = { projectId, sourceId, batchId, derivedBy: 'import' };
-  const outcomes = await storeRows(trx, origin, candidates, reserved);
+  const outcomes = await storeRows(trx, origin, candidates, reservedNow);
   const duplicates = [];
   const rejects = [...piece.rejects];
   for (const [at, outcome] of outcomes.entries()) {
