@@ -7,7 +7,8 @@ import type { Bench } from './bench.ts';
 /** `npm run bench -- train [--steps N] [--rows FILE] [--model DIR] [--isa NAME]`: the engine's own bench, which prints its figures. */
 export default {
   name: 'train',
-  summary: 'LoRA training on one core: ours, TRL as shipped, TRL at its best, the matmul limit, and the wait for a first loss (minutes)',
+  summary:
+    'LoRA training on one core: ours, TRL as shipped, TRL at its best, the matmul limit, and the wait for a first loss (minutes)',
   async run({ json, args }) {
     const script = path.join(programRoot, 'engine', 'bench', 'train.py');
     const child = spawn(readConfig().python, [script, ...args, ...(json ? ['--json'] : [])], {
