@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findInFiles } from '../security/find-secrets.ts';
 import { newDataDir, type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** The whole loop on the real starter model, small: few rows, few steps. It is the product, as a user runs it. */
@@ -97,6 +99,14 @@ describe('a whole loop', () => {
         expect(lineage.stdout).toContain(`"${kind}"`);
     },
   );
+
+  test('leaves the key of the terminal and the secret of the installation in no file of it: run.json, logs, artifacts', async () => {
+    const secret = readFileSync(path.join(server.dataDir, 'secret'), 'utf8').trim();
+    const runs = await Array.fromAsync(glob('runs/*/run.json', { cwd: server.dataDir }));
+    expect(runs).toHaveLength(1);
+    const found = await findInFiles(server.dataDir, { key: server.key, secret }, ['secret', 'cli.json']);
+    expect(found).toEqual([]);
+  });
 });
 
 test(
