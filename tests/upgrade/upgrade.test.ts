@@ -38,16 +38,19 @@ async function upgrade(fixture: string): Promise<ServerProcess> {
 }
 
 type Document = {
-  paths: Record<string, { get?: { parameters?: { name: string; in: string; required?: boolean }[] } }>;
+  paths: Record<
+    string,
+    { servers?: object[]; get?: { parameters?: { name: string; in: string; required?: boolean }[] } }
+  >;
 };
 
 const prefix = '/projects/{project}/';
 
-/** Reads that need nothing but a project, and those of one object of such a list. */
+/** Reads of the API that need nothing but a project, and those of one object of such a list. */
 async function listReads({ api }: ServerProcess): Promise<{ lists: string[]; details: Set<string> }> {
   const { body } = await api('GET', '/api/openapi.json');
   const reads = Object.entries((body as Document).paths).filter(
-    ([url, { get }]) => get && !url.endsWith('/events'),
+    ([url, { get, servers }]) => get && !servers && !url.endsWith('/events'),
   );
   const lists = reads.filter(
     ([, { get }]) => !get?.parameters?.some(each => each.required && each.name !== 'project'),
@@ -72,7 +75,7 @@ const nouns = [
 ];
 
 describe.each(fixtures)('what %s was the last migration of', fixture => {
-  test('goes on under today’s program, and all of it can be read', { timeout: 120_000 }, async () => {
+  test('goes on under today’s program, and all of it can be read', { timeout: 300_000 }, async () => {
     const server = await upgrade(fixture);
     try {
       const { lists, details } = await listReads(server);
