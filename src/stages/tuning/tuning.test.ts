@@ -182,13 +182,13 @@ describe('after a crash', () => {
   });
 
   test('of the engine it is started again and goes on from its checkpoint', async () => {
-    const run = await tuning.create({ max_steps: 30, batch_rows: 60 });
+    const run = await tuning.create({ max_steps: 90, batch_rows: 60 });
     const work = tuning.services.runJobs(tuningJobs);
     await stepsAre(run, 3);
     process.kill(engineOf(run), 'SIGKILL');
     appendFileSync(path.join(folderOf(run), 'events.jsonl'), '{"seq":999,"type":"st');
     await work;
-    expect(await tuning.get(run)).toMatchObject({ state: 'done', progress: { step: 30 } });
+    expect(await tuning.get(run)).toMatchObject({ state: 'done', progress: { step: 90 } });
     const starts = (await expectWhole(run)).filter(event => event.type === 'started');
     expect(starts).toHaveLength(2);
     expect(starts[1]!.payload.resumed_from).not.toBeNull();

@@ -19,7 +19,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Speaks the engine's protocol without a model, for tests. A step takes `batch_rows` milliseconds; a learning rate above
  * 1 explodes at the third step; more than 9,999 rows a batch do not fit into memory.
  */
-const [command, argument = ''] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const [command, argument = ''] = words[0] === '--parent' ? words.slice(2) : words;
 const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const readLines = (file: string) =>

@@ -8,7 +8,10 @@ import { cannotStart, crashed, type EngineProgram } from './engine-program.ts';
 
 export type RunOptions = { onEvent?(event: EngineEvent): void; signal?: AbortSignal };
 
-/** Runs a command to its end. Throws what `failed` says, `engine_crashed`, `engine_missing`, or the signal's reason. */
+/**
+ * Runs a command to its end, or to ours: killed, we leave no work behind that nobody waits for. Throws what `failed`
+ * says, `engine_crashed`, `engine_missing`, or the signal's reason.
+ */
 export async function runCommand(
   program: EngineProgram,
   command: EngineCommand,
@@ -16,7 +19,8 @@ export async function runCommand(
   { onEvent, signal }: RunOptions = {},
 ): Promise<EngineEvent> {
   signal?.throwIfAborted();
-  const child = spawn(program.file, [...program.args, command, ...args], {
+  const words = ['--parent', String(process.pid), command, ...args];
+  const child = spawn(program.file, [...program.args, ...words], {
     cwd: program.directory,
     env: childEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
