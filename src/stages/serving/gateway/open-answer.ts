@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Upstream } from '#stages/models/index.ts';
 
 /** An answer of a remote model. Its body waits for whoever takes it, and is taken once. */
@@ -19,6 +20,8 @@ export type Asking = {
 const silenceMs = 120_000;
 /** So much of a body is kept before anybody takes it. */
 const mostWaitingBytes = 256 * 1024;
+/** An answer at once is held whole; no model writes so much. */
+const mostAnswerBytes = 64 * 2 ** 20;
 
 /**
  * One request to a remote model. On undici's own callbacks: the streams that its `request` puts around an answer cost as
@@ -82,7 +85,11 @@ function createContent() {
   };
   const text = async (): Promise<string> => {
     const pieces: Buffer[] = [];
-    await each(bytes => void pieces.push(bytes));
+    let bytesLeft = mostAnswerBytes;
+    await each(bytes => {
+      if ((bytesLeft -= bytes.length) < 0) throw tooLong();
+      pieces.push(bytes);
+    });
     return (pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)).toString();
   };
   return {
@@ -98,3 +105,9 @@ function createContent() {
     fail: ended.reject,
   };
 }
+
+const tooLong = () =>
+  new AttuneError('upstream_too_long', `The model's answer is longer than ${mostAnswerBytes / 2 ** 20} MB.`, {
+    status: 502,
+    remedy: 'Ask for less, or for a stream.',
+  });

@@ -1,23 +1,20 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { readCallEnd } from './call-end.ts';
+import { createLineCutter } from './cut-lines.ts';
 import type { UpstreamAnswer } from './open-answer.ts';
 import type { Question } from './question.ts';
 import { createEventReader } from './read-events.ts';
 import { eventStreamHeaders } from './reply.ts';
 
-const newline = 0x0a;
-
 /** A stream of a remote model, passed on as it comes: whole lines at a time, a piece of one waits for its rest. */
 export async function passEvents(question: Question, name: string, answer: UpstreamAnswer): Promise<void> {
   const { request, call, reply, head, isBlind } = question;
   const reader = createEventReader({ ...head, isBlind, onText: call.append });
-  let rest: Buffer | undefined;
+  const cutLines = createLineCutter();
   reply.begin(answer.status, eventStreamHeaders);
   await answer.each(bytes => {
-    const all = rest ? Buffer.concat([rest, bytes]) : bytes;
-    const whole = all.lastIndexOf(newline) + 1;
-    rest = whole < all.length ? all.subarray(whole) : undefined;
-    return whole > 0 ? reply.write(reader.pass(all.toString('utf8', 0, whole))) : undefined;
+    const lines = cutLines(bytes);
+    return lines === undefined ? undefined : reply.write(reader.pass(lines));
   });
   const failure = reader.marks.find(mark => mark.error)?.error;
   if (!failure && !reader.marks.some(mark => mark.finishReason)) throw cutOff(name);
