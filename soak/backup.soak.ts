@@ -34,7 +34,7 @@ import { checkCalls, checkOrphans } from './server-kill/checks/check-calls.ts';
 import { type Crowd, gatherCrowd } from './server-kill/crowd.ts';
 import { findProcessesOf } from './server-kill/find-processes.ts';
 import type { House } from './server-kill/house.ts';
-import { newLedger } from './server-kill/ledger.ts';
+import { newLedger, type SeenCall } from './server-kill/ledger.ts';
 import { makeTinyBase } from './tiny-base.ts';
 
 const campaign: Campaign = {
@@ -116,8 +116,6 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
 }
 
 const mostFaults = 20;
-/** So much later than on a quiet machine a stream's text may be kept; the kills of the server look at that more closely. */
-const busyMs = 6_000;
 /** A short campaign does without votes: training a model and letting it answer takes longer than all its rounds. */
 const roundsWorthAModel = 5;
 
@@ -190,7 +188,7 @@ async function look({ house, counts, options }: Stage, place: Place, before: Mom
     checkEdges(before, await takeMoment(restored), restored.fault);
     await checkAcknowledged(restored, before.ledger);
     await checkOrphans(restored, before.atMs);
-    await checkCalls(restored, before.ledger.calls.slice(-500), before.atMs - busyMs);
+    await checkCalls(restored, seenUntil(before), before.atMs);
     add(counts, 'files named by rows', await checkArtifacts(restored));
     const models = ['desk/far', `desk/${house.base}`, ...(await listVersions(house, before))];
     add(counts, 'answers compared', await checkAnswers(house, restored, models, counts.rounds!));
@@ -205,6 +203,18 @@ async function look({ house, counts, options }: Stage, place: Place, before: Mom
   add(counts, 'lineage edges compared', before.edges.size);
   if (options.rounds > 1) rmSync(place.dataDir, { recursive: true, force: true });
 }
+
+/**
+ * How soon the text of a stream is kept is for the kills of the server to look at, on a machine that does nothing else: a
+ * backup promises what was committed, the whole of every answer that had ended a while before.
+ */
+function seenUntil({ ledger, atMs }: Moment): SeenCall[] {
+  const ended = ledger.calls.filter(
+    ({ endedAtMs }) => endedAtMs === undefined || endedAtMs < atMs - endCommittedMs,
+  );
+  return ended.slice(-500).map(call => ({ ...call, pieces: [] }));
+}
+const endCommittedMs = 15_000;
 
 /** The newest model version that was there before. */
 async function listVersions({ server }: House, before: Moment): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { Db } from '#platform/database/database.ts';
 import type { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
 import { givenUpOptions, givenUpQueue, tellGivenUp } from './give-up.ts';
-import { watchQueueClock } from './queue-clock.ts';
+import { steadyClock, watchQueueClock } from './queue-clock.ts';
 import { reclaimJobs } from './reclaim.ts';
 import { type JobWait, runPatiently } from './run-patiently.ts';
 
@@ -56,7 +56,12 @@ const longestRunSeconds = 23 * 3600;
 
 export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   const executeSql = async (text: string, values?: unknown[]) => pool.query(text, values as unknown[]);
-  const boss = new PgBoss({ db: { executeSql }, schema: 'pgboss', superviseIntervalSeconds: 5 });
+  const boss = new PgBoss({
+    db: { executeSql },
+    schema: 'pgboss',
+    superviseIntervalSeconds: 5,
+    clock: steadyClock,
+  });
   boss.on('error', error => log.warn('job queue', { error: (error as Error).message }));
   const waits = new Map<string, JobWait>();
   await boss.start();

@@ -1,9 +1,19 @@
 import type { Pool } from 'pg';
+import { systemClock } from 'pg-boss';
 import type { Log } from '#platform/logging/log.ts';
 
 /** So far the database's clock and ours may part between two looks; a slow answer is not a jump. */
 const jumpMs = 5_000;
 const lookEveryMs = 1_000;
+
+/**
+ * What workers count their pauses by. By the wall clock one that is set back an hour during a fetch would make its worker
+ * pause for that hour.
+ */
+export const steadyClock = {
+  ...systemClock,
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+};
 
 export type QueueClock = { stop(): void };
 
