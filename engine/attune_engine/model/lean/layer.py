@@ -60,7 +60,7 @@ class Layer:
         middle = entered.clone()
         low_out = self.out.add_to(attended, middle[:, : self.size])
         x, middle_lengths = self.second_norm.forward(middle)
-        gates = x.new_zeros(len(x), self.gate_up.width) if self.gate_up.rank else x.new_empty(len(x), self.gate_up.width)
+        gates = room(x, len(x), self.gate_up.width, self.gate_up.outputs)
         low_gate_up = self.gate_up.apply(x[:, : self.size], gates[:, : self.gate_up.outputs])
         gate, up = self.halves(gates)
         left = middle.clone()
@@ -84,7 +84,8 @@ class Layer:
         low_into, low_out, low_gate_up, low_down = memory.lows
         self.mlp_backward(slopes, memory, low_gate_up, low_down, gradients)
         self.out.adapter_gradients(slopes, low_out, memory.attended, gradients)
-        outer = slopes.new_zeros(len(slopes) + 1, memory.attended.shape[1])
+        outer = slopes.new_empty(len(slopes) + 1, memory.attended.shape[1])
+        outer[-1] = 0
         self.out.input_gradient(slopes, outer[:-1])
         lines = attend_backward(outer, memory.attention, scene.tiles, self.heads, self.scale)
         into = self.turn_back(lines, memory, scene)
@@ -110,7 +111,7 @@ class Layer:
     def turn_back(self, lines: torch.Tensor, memory: Memory, scene: Scene) -> torch.Tensor:
         """The gradient of q, k and v as they were made, with room for the adapters' part behind it."""
         heads, turned = self.heads, self.heads.query + self.heads.kv
-        into = lines.new_zeros(len(lines), self.into.width)
+        into = room(lines, len(lines), self.into.width, self.into.outputs)
         made = into[:, : self.into.outputs].unflatten(1, (heads.rows, heads.size))
         made[:, turned:].copy_(lines[:, turned:])
         scene.rotary.turn(lines[:, :turned], made[:, :turned], -1)
@@ -120,10 +121,17 @@ class Layer:
 
     def norm_backward(self, slopes: torch.Tensor, stack: Stack, made: torch.Tensor, norm: Norm, rows: torch.Tensor, lengths: torch.Tensor) -> None:
         """Add to the stream's gradient what came through a stack and the norm before it."""
-        inner = torch.zeros_like(rows)
+        inner = room(rows, len(rows), rows.shape[1], self.size)
         stack.input_gradient(made, inner[:, : self.size])
         slopes.add_(norm.backward(inner, rows, lengths))
 
     def halves(self, gates: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         inner = self.gate_up.outputs // 2
         return gates[:, :inner], gates[:, inner : 2 * inner]
+
+
+def room(like: torch.Tensor, rows: int, width: int, used: int) -> torch.Tensor:
+    """(rows, width) to be filled up to `used`; zeros behind it."""
+    fresh = like.new_empty(rows, width)
+    fresh[:, used:].zero_()
+    return fresh
