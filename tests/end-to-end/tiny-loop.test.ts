@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findInFiles } from '../security/find-secrets.ts';
+import { findInInstallation } from '../security/find-secrets.ts';
 import { newDataDir, type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** The whole loop on the real starter model, small: few rows, few steps. It is the product, as a user runs it. */
@@ -104,8 +104,7 @@ describe('a whole loop', () => {
     const secret = readFileSync(path.join(server.dataDir, 'secret'), 'utf8').trim();
     const runs = await Array.fromAsync(glob('runs/*/run.json', { cwd: server.dataDir }));
     expect(runs).toHaveLength(1);
-    const found = await findInFiles(server.dataDir, { key: server.key, secret }, ['secret', 'cli.json']);
-    expect(found).toEqual([]);
+    expect(await findInInstallation(server.dataDir, { key: server.key, secret })).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pool } from 'pg';
+import { findPostgresHome } from '#platform/database/postgres-home.ts';
 
 /** Where a secret was found: never the secret itself, so that a failing test does not print it. */
 export type Found = { secret: string; in: string };
@@ -36,6 +37,14 @@ export async function findInTables(pool: Pool, secrets: Secrets): Promise<Found[
     found.push(...findInText(all.rows.map(row => row.text).join('\n'), `table ${name}`, secrets));
   }
   return found;
+}
+
+/** Every file of an installation but those two that hold secrets on purpose; its database's own files too, wherever they are. */
+export async function findInInstallation(dataDir: string, secrets: Secrets): Promise<Found[]> {
+  const { clusterDir } = findPostgresHome(path.resolve(dataDir));
+  const here = await findInFiles(dataDir, secrets, ['secret', 'cli.json']);
+  const isInside = clusterDir.startsWith(path.resolve(dataDir) + path.sep);
+  return isInside ? here : [...here, ...(await findInFiles(clusterDir, secrets))];
 }
 
 /** Every file below a directory but those that hold secrets on purpose, byte by byte. */

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPostgresHome } from '#platform/database/postgres-home.ts';
 import { newDataDir, type ServerProcess, startServerProcess } from '../end-to-end/server-process.ts';
-import { findInFiles, type Secrets } from './find-secrets.ts';
+import { findInInstallation, type Secrets } from './find-secrets.ts';
 
 let server: ServerProcess;
 const secrets: Secrets = {};
@@ -14,7 +15,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await server?.stop();
-  if (server) rmSync(server.dataDir, { recursive: true, force: true });
+  if (!server) return;
+  const { clusterDir } = findPostgresHome(server.dataDir);
+  for (const dir of [server.dataDir, path.dirname(clusterDir)]) rmSync(dir, { recursive: true, force: true });
 });
 
 describe('a server as it is started', () => {
@@ -70,6 +73,6 @@ describe('a server as it is started', () => {
     secrets['secret of the installation'] = readFileSync(dataFile('secret'), 'utf8').trim();
     secrets['key of the terminal'] = server.key;
     expect(Object.keys(secrets)).toHaveLength(4);
-    expect(await findInFiles(server.dataDir, secrets, ['secret', 'cli.json'])).toEqual([]);
+    expect(await findInInstallation(server.dataDir, secrets)).toEqual([]);
   });
 });
