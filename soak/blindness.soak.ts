@@ -13,7 +13,7 @@ import { misuseVotes } from './blindness/misuse-votes.ts';
 import { listPlants, rawTextsOf } from './blindness/plant-leak.ts';
 import type { Campaign, CampaignOptions, CampaignResult } from './campaign.ts';
 
-/** A round is a pair whose sides are guessed; as many more are met to learn from. Crawl and misuse grow with them. */
+/** A round is a pair that a voter meets; half of them teach the guesser, half are guessed. Crawl and misuse grow with them. */
 const campaign: Campaign = {
   name: 'blindness',
   summary:
@@ -28,7 +28,11 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   const dataDir = newDataDir();
   const upstreams = await startArmUpstreams();
   const server = await startServerProcess(dataDir, { ATTUNE_PYTHON: '/bin/false', ATTUNE_SECRET: '' });
-  const endAll = () => void server.kill();
+  let isInterrupted = false;
+  const endAll = () => {
+    isInterrupted = true;
+    void server.kill();
+  };
   process.once('SIGINT', endAll);
   const result: CampaignResult = { counts: {}, faults: [] };
   let scene: Scene | undefined;
@@ -43,6 +47,7 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
     await server.stop();
     await upstreams.close();
     process.off('SIGINT', endAll);
+    if (isInterrupted) rmSync(dataDir, { recursive: true, force: true });
   }
   if (result.faults.length === 0) rmSync(dataDir, { recursive: true, force: true });
   else options.say(`the data directory is kept: ${dataDir}`);
@@ -58,15 +63,16 @@ async function attack(
   const raters = ['Ann Annotator (key)', 'Bea Annotator (session)', 'application vote'].map(name =>
     personNamed(scene, name),
   );
-  const pairs = await collectPairs(scene, raters, 2 * options.rounds, options.random, options.say);
+  const pairs = await collectPairs(scene, raters, options.rounds, options.random, options.say);
   await guess(scene, pairs, options, result);
   await misuse(scene, options, result);
   await crawlOnce('while it is open', scene, document, options, result);
   await scene.ask('POST', `/projects/${scene.desk.slug}/evaluations/${scene.evaluation.number}/close`);
   await scene.ask('GET', `/projects/${scene.desk.slug}/evaluations/${scene.evaluation.number}/result`);
-  if (isWhole(options)) await crawlOnce('when it is closed', scene, document, options, result);
+  if (isWhole(options)) await crawlOnce(whenClosed, scene, document, options, result);
 }
 
+const whenClosed = 'when it is closed';
 const isWhole = ({ rounds }: CampaignOptions): boolean => rounds >= 1_000;
 
 async function crawlOnce(
@@ -77,15 +83,16 @@ async function crawlOnce(
   { counts, faults }: CampaignResult,
 ): Promise<void> {
   const whole = isWhole(options);
+  // What was hidden while it was open is asked for again by those from whom it stays hidden.
   const giving = /^(nobody|Ann.*key|Gus.*key|application (vote|chat)$)/;
   const report = await crawl({
     origin: scene.server.origin,
     doors: listDoors(),
-    principals: scene.principals.filter(({ name }) => whole || giving.test(name)),
-    facts: await listFacts(scene),
+    principals: scene.principals.filter(({ name }) => (whole && when !== whenClosed) || giving.test(name)),
+    facts: await listFacts(scene, when === whenClosed),
     projectId: scene.desk.id,
     values: await listValues(scene),
-    triesPerDoor: whole ? 24 : 2,
+    triesPerDoor: whole ? 4 : 2,
     document,
     random: options.random,
     say: options.say,
@@ -122,7 +129,7 @@ async function guess(
   }
   for (const plant of listPlants({
     random: options.random,
-    truthful: whole ? 60 : 97,
+    truthful: whole ? 75 : 97,
     slower: whole ? 2 : 8,
     rawTexts: rawTextsOf(answers),
   })) {
@@ -159,7 +166,7 @@ async function misuse(
   options: CampaignOptions,
   { counts, faults }: CampaignResult,
 ): Promise<void> {
-  const report = await misuseVotes(scene, isWhole(options) ? 100 : 6, options.random);
+  const report = await misuseVotes(scene, isWhole(options) ? 50 : 6, options.random);
   counts['misuses tried'] = report.tries;
   counts['refused by name'] = Object.values(report.refused).reduce((sum, count) => sum + count, 0);
   faults.push(...new Set(report.faults));

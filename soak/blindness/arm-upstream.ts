@@ -30,7 +30,7 @@ function answer(arm: string, { stream, model }: Asked, response: ServerResponse)
   };
   if (arm === 'broken')
     return void response
-      .writeHead(500, { ...telling, 'content-type': 'application/json' })
+      .writeHead(503, { ...telling, 'content-type': 'application/json' })
       .end(
         JSON.stringify({ error: { message: `heron-weights-${arm} ran out of memory on heron-host-${arm}` } }),
       );

@@ -16,7 +16,7 @@ import { inventRow } from '../invent-text.ts';
 import { type ArmUpstreams } from './arm-upstream.ts';
 import { knock, parseBody } from './knock.ts';
 import { anonymous, invitePerson, makeApplication, type Principal, type Project } from './principals.ts';
-import { writePair } from './write-answers.ts';
+import { openStem, writePair } from './write-answers.ts';
 
 /** A house with everything in it that a voter must not learn. */
 export type Scene = {
@@ -81,7 +81,7 @@ export async function buildScene(
     upstreams,
     ...models,
   };
-  const evaluation = await openEvaluation(scene, random, { votesPerPrompt: 3 });
+  const evaluation = await openEvaluation(scene, random, { votesPerPrompt: 3 }, openStem);
   return { ...scene, evaluation };
 }
 
@@ -237,6 +237,7 @@ export async function openEvaluation(
   scene: Omit<Scene, 'evaluation'>,
   random: Random,
   wish: { votesPerPrompt?: number; plannedVotes?: number },
+  stem: string,
 ): Promise<Scene['evaluation']> {
   const { ask, database, desk, version, datasetVersionId } = scene;
   const where = `/projects/${desk.slug}/evaluations`;
@@ -257,7 +258,7 @@ export async function openEvaluation(
       .orderBy('position')
       .execute();
     for (const item of items) {
-      const pair = writePair(item.position, random);
+      const pair = writePair(stem, item.position, random);
       await insertAnswer(trx, item.id, 'baseline', pair.baseline);
       await insertAnswer(trx, item.id, 'candidate', pair.candidate);
     }

@@ -48,7 +48,10 @@ export function knock(origin: string, wish: Knock): Promise<Received> {
         response.on('error', () => (clearTimeout(timer), finish()));
       },
     );
-    request.on('error', reject);
+    // A connection that idled until the server closed it: nothing was asked yet, so it is asked again, as browsers do.
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      request.reusedSocket && error.code === 'ECONNRESET' ? resolve(knock(origin, wish)) : reject(error),
+    );
     request.end(payload);
     const sentMs = performance.now();
   });

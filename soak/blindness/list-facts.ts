@@ -6,8 +6,8 @@ import { type Fact, shownTo } from './facts.ts';
 import type { Scene } from './build-scene.ts';
 import { anyMark, armNumbers } from './write-answers.ts';
 
-/** Everything in the house that somebody must not see, with the rights that show it. */
-export async function listFacts(scene: Scene): Promise<Fact[]> {
+/** Everything in the house that somebody must not see, with the rights that show it. Before the end nobody sees an answer and whose it is. */
+export async function listFacts(scene: Scene, isClosed: boolean): Promise<Fact[]> {
   const { desk, other, base, version, run, connections, server } = scene;
   const of =
     (rights: Fact['shownTo']) =>
@@ -30,7 +30,7 @@ export async function listFacts(scene: Scene): Promise<Fact[]> {
     ),
     ...vote('numbers that one arm has', armNumbers),
     ...vote('which arm is which', /"(?:leftarm|arm|baseline|candidate|outcome|candidateside)"/),
-    ...of(shownTo.nobody)(answerTextOf, anyMark),
+    ...of(isClosed ? ['evaluation.read', 'organization'] : shownTo.nobody)(answerTextOf, anyMark),
     ...(await listRows(scene, vote)),
     ...(await listPeople(scene)),
     ...[other.id, other.slug].map((sign): Fact => ({

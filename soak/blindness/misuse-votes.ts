@@ -4,6 +4,7 @@ import { openEvaluation, personNamed, type Scene } from './build-scene.ts';
 import type { TurnBody } from './collect-pairs.ts';
 import { knock, type Received } from './knock.ts';
 import type { Principal } from './principals.ts';
+import { otherStem } from './write-answers.ts';
 
 export type MisuseReport = { tries: number; refused: Record<string, number>; faults: string[] };
 
@@ -17,7 +18,7 @@ type Voter = {
 /** Everything that a voter, a second tab or somebody with a stolen token may try; each must end in its named error, and count once or not at all. */
 export async function misuseVotes(scene: Scene, rounds: number, random: Random): Promise<MisuseReport> {
   const plannedVotes = 2 * rounds + 4;
-  const evaluation = await openEvaluation(scene, random, { plannedVotes });
+  const evaluation = await openEvaluation(scene, random, { plannedVotes }, otherStem);
   const voterOf = (principal: Principal) => openVoter(scene, evaluation.number, principal);
   const [ann, bea] = [
     voterOf(personNamed(scene, 'Ann Annotator (key)')),

@@ -10,20 +10,28 @@ export type WrittenAnswer = {
 };
 
 /** In every answer, so that it is known where it turns up: `zqb000123` of the base, `zqt000123` of the tuned model. */
-export const markOf = (arm: 'baseline' | 'candidate', position: number): string =>
-  `zq${arm === 'baseline' ? 'b' : 't'}${String(position).padStart(6, '0')}`;
+const markOf = (stem: string, arm: 'b' | 't', position: number): string =>
+  `${stem}${arm}${String(position).padStart(6, '0')}`;
 
-/** The mark of any answer. */
+/** Of the evaluation that stays open while everybody looks for its answers, and of others. */
+export const openStem = 'zq';
+export const otherStem = 'zy';
+
+/** The mark of any answer of the open one. */
 export const anyMark = /zq[bt]\d{6}/;
 
 /**
  * Answers in the manner of two models that differ in everything but what may be seen: the base runs on until it is cut, at
  * another speed, with other line ends, spaces and invisible characters than the tuned one, which ends its sentences.
  */
-export function writePair(position: number, random: Random): Record<'baseline' | 'candidate', WrittenAnswer> {
+export function writePair(
+  stem: string,
+  position: number,
+  random: Random,
+): Record<'baseline' | 'candidate', WrittenAnswer> {
   const words = (arm: string, count: number) => inventWords(`${position} ${arm}`, count);
   const isCut = random() < 0.6;
-  const rambling = `\uFEFF${markOf('baseline', position)} ${words('b', 12)}.\r\n\r\n\r\nWe ${words('c', 20)}. ${words('d', 9)}${isCut ? '' : '.'}${random() < 0.5 ? '  \r\n' : ''}`;
+  const rambling = `\uFEFF${markOf(stem, 'b', position)} ${words('b', 12)}.\r\n\r\n\r\nWe ${words('c', 20)}. ${words('d', 9)}${isCut ? '' : '.'}${random() < 0.5 ? '  \r\n' : ''}`;
   return {
     baseline: {
       text: random() < 0.3 ? rambling.normalize('NFD') : rambling,
@@ -33,7 +41,7 @@ export function writePair(position: number, random: Random): Record<'baseline' |
       latencyMs: 777_005 + random() * 90,
     },
     candidate: {
-      text: `${markOf('candidate', position)} ${words('t', 9)}, ${words('u', 4)}. Ahoy ${words('v', 5)}!`,
+      text: `${markOf(stem, 't', position)} ${words('t', 9)}, ${words('u', 4)}. Ahoy ${words('v', 5)}!`,
       promptTokens: 777_002,
       completionTokens: 777_004,
       finishReason: 'stop',
