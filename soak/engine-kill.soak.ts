@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Campaign, CampaignOptions, CampaignResult } from './campaign.ts';
 import { type Curve, curveOf, findBrokenResumes, findDifferences } from './engine-kill/compare-runs.ts';
 import { folderOf, type Ground, prepareGround, readEvents, type Run } from './engine-kill/ground.ts';
 import { strike, type StrikeKind } from './engine-kill/strike.ts';
+import { newCampaignFolder } from './campaign-folder.ts';
 import { createLivingServer } from './living-server.ts';
 import { createPatientClient } from './patient-client.ts';
 import { untilState } from './prepare-project.ts';
@@ -33,7 +33,7 @@ type Context = {
 };
 
 async function run(options: CampaignOptions): Promise<CampaignResult> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'attune-engine-kill-'));
+  const folder = newCampaignFolder('engine-kill');
   const dataDir = path.join(folder, 'data');
   mkdirSync(dataDir);
   const counts: Record<string, number> = { rounds: 0, kills: 0, resumes: 0, 'steps compared': 0 };

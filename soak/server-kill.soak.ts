@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Campaign, CampaignOptions, CampaignResult } from './campaign.ts';
+import { newCampaignFolder } from './campaign-folder.ts';
 import { createLivingServer } from './living-server.ts';
 import { createPatientClient } from './patient-client.ts';
 import { activities } from './server-kill/activities.ts';
@@ -37,7 +37,7 @@ const roundsWorthAModel = 10;
 const needModel = ['train', 'generate', 'vote', 'chat locally', 'loop'];
 
 async function run(options: CampaignOptions): Promise<CampaignResult> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'attune-server-kill-'));
+  const folder = newCampaignFolder('server-kill');
   const counts: Record<string, number> = { rounds: 0, 'kills while starting': 0, settlings: 0 };
   const faults: string[] = [];
   const dataDir = path.join(folder, 'data');

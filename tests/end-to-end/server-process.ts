@@ -27,7 +27,12 @@ export type ServerProcess = {
 /** For a machine on which much else is at work. */
 const upTimeoutMs = 180_000;
 
-export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
+/** Below a folder that only root may enter the cluster would lie elsewhere, where no test takes it away. */
+export function newDataDir(): string {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-e2e-'));
+  fs.chmodSync(dir, 0o755);
+  return dir;
+}
 
 /** For the server's command line, and for Node before it. */
 export type ExtraArguments = { server?: string[]; node?: string[] };
