@@ -89,7 +89,7 @@ type ImportRow = {
 export async function checkImports(
   scene: Scene,
   { imports }: WorkLedger,
-  patienceMs = 120_000,
+  patienceMs = 300_000,
 ): Promise<void> {
   const { ask, fault } = scene;
   const going = () =>
@@ -155,7 +155,7 @@ export async function checkDatabase({ ask, fault }: Scene): Promise<void> {
 }
 
 /** Every run comes to its end, from its checkpoints where it was cut off. */
-export async function checkRuns({ ask, fault }: Scene, patienceMs = 150_000): Promise<void> {
+export async function checkRuns({ ask, fault }: Scene, patienceMs = 300_000): Promise<void> {
   const going = () =>
     ask<{ number: number; state: string; error: unknown }>(
       `select number, state, error from run where state not in ('done', 'cancelled')`,
