@@ -2,6 +2,7 @@ import type { Db } from '#platform/database/database.ts';
 import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
+import { createGiveWay } from '#platform/jobs/give-way.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { findLatestCleaningRun } from '../cleaning/cleaning-run.queries.ts';
 import { listRepresented } from '../duplicates/duplicate.queries.ts';
@@ -101,6 +102,7 @@ function assertTrainable({ rows, offenders }: VersionPlan): void {
 async function freeze(services: Services, version: Version, rows: PlannedRow[]): Promise<void> {
   const written = await writeFiles(services.store, rows);
   const facts = measureVersion(rows);
+  const reserved = await signQuestions(rows);
   await services.db.transaction().execute(async trx => {
     await lockRecordsOf(trx, version.projectId);
     const frozen = await freezeVersion(trx, version.id, {
@@ -118,7 +120,7 @@ async function freeze(services: Services, version: Version, rows: PlannedRow[]):
       group_key: groupKey,
     }));
     await insertDatasetRows(trx, places);
-    await reserve(trx, version, rows);
+    await insertReservations(trx, version.projectId, version.id, reserved);
     await announce(trx, version, 'dataset_version.frozen', {
       digest: written.digest,
       bySplit: facts.bySplit,
@@ -126,19 +128,18 @@ async function freeze(services: Services, version: Version, rows: PlannedRow[]):
   });
 }
 
-const reserve = (trx: Db, version: Version, rows: PlannedRow[]) =>
-  insertReservations(
-    trx,
-    version.projectId,
-    version.id,
-    rows
-      .filter(({ split }) => split === 'test')
-      .map(({ inputHash, recordId, payload }) => ({
-        inputHash,
-        recordId,
-        nearSignature: Buffer.from(signatureOf(promptTextOf(payload)).buffer),
-      })),
-  );
+/** Signing takes milliseconds a hundred: meanwhile others get their turns. */
+async function signQuestions(rows: readonly PlannedRow[]) {
+  const giveWay = createGiveWay();
+  const signed = [];
+  for (const { split, inputHash, recordId, payload } of rows) {
+    if (split !== 'test') continue;
+    const nearSignature = Buffer.from(signatureOf(promptTextOf(payload)).buffer);
+    signed.push({ inputHash, recordId, nearSignature });
+    await giveWay();
+  }
+  return signed;
+}
 
 async function fail(
   services: Services,

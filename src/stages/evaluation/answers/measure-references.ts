@@ -1,9 +1,10 @@
 import type { Services } from '#platform/http/services.ts';
+import { createGiveWay } from '#platform/jobs/give-way.ts';
 import type { Message } from '#stages/data/data.tables.ts';
 import type { Design, ReferenceMetrics } from '../evaluation.contract.ts';
 import { type EvaluationRow, type ItemRow, listItems } from '../evaluation.queries.ts';
 import type { Ports } from '../ports.ts';
-import { corpusChrf } from '../statistics/chrf.ts';
+import { createChrfSum } from '../statistics/chrf.ts';
 import { type AnswerRow, listAnswers } from './answer.queries.ts';
 import { countReporter } from './report-progress.ts';
 
@@ -33,8 +34,8 @@ export async function measureReferences(
   await count.told();
   signal.throwIfAborted();
   const chrf = {
-    baseline: chrfOf('baseline', items, answers),
-    candidate: chrfOf('candidate', items, answers),
+    baseline: await chrfOf('baseline', items, answers),
+    candidate: await chrfOf('candidate', items, answers),
   };
   return { isVerdict: false, rows: items.length, ...loss, chrf };
 }
@@ -48,10 +49,18 @@ function wholeConversation(item: ItemRow, systemPrompt: string): Message[] {
   return [...askedMessages(item, systemPrompt), { role: 'assistant', content: item.reference }];
 }
 
-function chrfOf(arm: AnswerRow['arm'], items: readonly ItemRow[], answers: readonly AnswerRow[]): number {
-  const texts = new Map(
-    answers.filter(answer => answer.arm === arm).map(answer => [answer.itemId, answer.text]),
-  );
-  const answered = items.filter(item => texts.has(item.id));
-  return corpusChrf(answered.map(item => ({ answer: texts.get(item.id)!, reference: item.reference })));
+async function chrfOf(
+  arm: AnswerRow['arm'],
+  items: readonly ItemRow[],
+  answers: readonly AnswerRow[],
+): Promise<number> {
+  const references = new Map(items.map(item => [item.id, item.reference]));
+  const [sum, giveWay] = [createChrfSum(), createGiveWay()];
+  for (const answer of answers) {
+    const reference = references.get(answer.itemId);
+    if (answer.arm !== arm || reference === undefined) continue;
+    sum.add({ answer: answer.text, reference });
+    await giveWay();
+  }
+  return sum.score();
 }

@@ -8,9 +8,21 @@ export function chrf(answer: string, reference: string): number {
 }
 
 /** Over many pairs: n-grams are summed first, so a long answer weighs more than a short one. */
-export function corpusChrf(pairs: readonly { answer: string; reference: string }[]): number {
+export function corpusChrf(pairs: readonly ChrfPair[]): number {
+  const sum = createChrfSum();
+  for (const pair of pairs) sum.add(pair);
+  return sum.score();
+}
+
+export type ChrfPair = { answer: string; reference: string };
+
+/** The same pair by pair, for who must not work through all of them in one go. */
+export function createChrfSum(): { add(pair: ChrfPair): void; score(): number } {
   const orders = Array.from({ length: maxOrder }, () => ({ answer: 0, reference: 0, shared: 0 }));
-  for (const pair of pairs) addPair(orders, pair);
+  return { add: pair => addPair(orders, pair), score: () => scoreOf(orders) };
+}
+
+function scoreOf(orders: readonly OrderCounts[]): number {
   const usable = orders.filter(order => order.answer > 0 && order.reference > 0);
   const precision = average(usable.map(order => order.shared / order.answer));
   const recall = average(usable.map(order => order.shared / order.reference));
@@ -23,7 +35,7 @@ const beta = 2;
 
 type OrderCounts = { answer: number; reference: number; shared: number };
 
-function addPair(orders: OrderCounts[], pair: { answer: string; reference: string }): void {
+function addPair(orders: OrderCounts[], pair: ChrfPair): void {
   const [answer, reference] = [toCharacters(pair.answer), toCharacters(pair.reference)];
   for (const [index, order] of orders.entries()) {
     const grams = countGrams(answer, index + 1);
