@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import type { Selectable } from 'kysely';
 import { appendEvent } from '#platform/events/append-event.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { byId, pageOf } from '#platform/http/page-of.ts';
 import { getProject } from '#stages/need/index.ts';
 import type { CleaningRunTable } from '../data.tables.ts';
 import { listClusters } from '../duplicates/duplicate.queries.ts';
@@ -17,10 +18,7 @@ const api = implement(cleaningRunContract).$context<IncomingContext>().use(guard
 export const cleaningRunRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listCleaningRuns(context.db, context.project.id, input.after, input.limit + 1);
-    return {
-      items: rows.slice(0, input.limit).map(present),
-      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
-    };
+    return pageOf(rows, input.limit, present, byId);
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { db, project, actor, services } = context;
@@ -46,20 +44,17 @@ export const cleaningRunRouter = api.router({
   decisions: api.decisions.handler(async ({ context, input }) => {
     const { id } = await getCleaningRun(context.db, context.project.id, input.id);
     const rows = await listDecisions(context.db, id, input, input.after, input.limit + 1);
-    const items = rows.slice(0, input.limit).map(row => ({
-      ...presentDecision(row),
-      preview: row.preview,
-      externalId: row.externalId,
-    }));
-    return { items, next: rows.length > input.limit ? items.at(-1)!.id : null };
+    return pageOf(
+      rows,
+      input.limit,
+      row => ({ ...presentDecision(row), preview: row.preview, externalId: row.externalId }),
+      byId,
+    );
   }),
   clusters: api.clusters.handler(async ({ context, input }) => {
     const { id } = await getCleaningRun(context.db, context.project.id, input.id);
     const rows = await listClusters(context.db, id, input.method, input.after, input.limit + 1);
-    return {
-      items: rows.slice(0, input.limit),
-      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
-    };
+    return pageOf(rows, input.limit, row => row, byId);
   }),
 });
 

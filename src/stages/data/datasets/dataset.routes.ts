@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import type { Db } from '#platform/database/database.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { byId, pageOf } from '#platform/http/page-of.ts';
 import { datasetContract } from './dataset.contract.ts';
 import { getDataset, getDatasetByName, insertDataset, listDatasets } from './dataset.queries.ts';
 import { presentVersion } from './present-version.ts';
@@ -12,8 +13,8 @@ const api = implement(datasetContract).$context<IncomingContext>().use(guard);
 export const datasetRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listDatasets(context.db, context.project.id, input.after, input.limit + 1);
-    const items = await present(context.db, rows.slice(0, input.limit));
-    return { items, next: rows.length > input.limit ? items.at(-1)!.id : null };
+    const page = pageOf(rows, input.limit, row => row, byId);
+    return { ...page, items: await present(context.db, page.items) };
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { db, project } = context;
@@ -32,8 +33,7 @@ export const datasetRouter = api.router({
       input.after === undefined ? undefined : Number(input.after),
       input.limit + 1,
     );
-    const items = rows.slice(0, input.limit).map(presentVersion);
-    return { items, next: rows.length > input.limit ? String(items.at(-1)!.n) : null };
+    return pageOf(rows, input.limit, presentVersion, ({ n }) => n);
   }),
   version: api.version.handler(async ({ context, input }) =>
     presentVersion(await getVersion(context.db, context.project.id, input.id)),
@@ -47,8 +47,12 @@ export const datasetRouter = api.router({
       Number(input.after ?? -1),
       input.limit + 1,
     );
-    const items = rows.slice(0, input.limit).map(({ position: _position, ...row }) => row);
-    return { items, next: rows.length > input.limit ? String(rows[input.limit - 1]!.position) : null };
+    return pageOf(
+      rows,
+      input.limit,
+      ({ position: _position, ...row }) => row,
+      ({ position }) => position,
+    );
   }),
 });
 

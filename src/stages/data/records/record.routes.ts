@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { byId, pageOf } from '#platform/http/page-of.ts';
 import { revertDecision } from '../cleaning/revert-decision.ts';
 import { presentRecord, presentRecordDetail } from './present-record.ts';
 import { recordContract } from './record.contract.ts';
@@ -11,10 +12,7 @@ export const recordRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const { after, limit, project: _project, ...filters } = input;
     const rows = await listRecords(context.db, context.project.id, filters, after, limit + 1);
-    return {
-      items: rows.slice(0, limit).map(presentRecord),
-      next: rows.length > limit ? rows[limit - 1]!.id : null,
-    };
+    return pageOf(rows, limit, presentRecord, byId);
   }),
   get: api.get.handler(async ({ context, input }) =>
     presentRecordDetail(context.db, await getRecordRow(context.db, context.project.id, input.id)),

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
+import type { Tables } from '#platform/database/tables.ts';
 import { notFound } from '#platform/http/attune-error.ts';
 import { newId } from '#platform/database/new-id.ts';
 import { nextNumber } from '#platform/database/next-number.ts';
@@ -164,24 +165,21 @@ export async function insertImportDuplicates(db: Db, rows: ImportDuplicateTable[
 }
 
 /** By line; `after` is the last line seen. */
-export async function listRejects(db: Db, batchId: string, after: number, limit: number) {
-  return db
-    .selectFrom('importReject')
-    .selectAll()
-    .where('batchId', '=', batchId)
-    .where('line', '>', after)
-    .orderBy('line')
-    .limit(limit)
-    .execute();
-}
+export const listRejects = (db: Db, batchId: string, after: number, limit: number) =>
+  byLine(db.selectFrom('importReject').selectAll(), batchId, after, limit).execute();
 
-export async function listImportDuplicates(db: Db, batchId: string, after: number, limit: number) {
-  return db
-    .selectFrom('importDuplicate')
-    .selectAll()
-    .where('batchId', '=', batchId)
-    .where('line', '>', after)
-    .orderBy('line')
-    .limit(limit)
-    .execute();
+export const listImportDuplicates = (db: Db, batchId: string, after: number, limit: number) =>
+  byLine(db.selectFrom('importDuplicate').selectAll(), batchId, after, limit).execute();
+
+function byLine<Table extends 'importReject' | 'importDuplicate', Row>(
+  query: SelectQueryBuilder<Tables, Table, Row>,
+  batchId: string,
+  after: number,
+  limit: number,
+) {
+  return query
+    .where(sql.ref('batchId'), '=', batchId)
+    .where(sql.ref('line'), '>', after)
+    .orderBy(sql.ref('line'))
+    .limit(limit);
 }

@@ -3,7 +3,8 @@ import type { Selectable } from 'kysely';
 import { appendAudit } from '#platform/auth/audit.ts';
 import type { Db } from '#platform/database/database.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
-import type { ImportBatchTable } from '../data.tables.ts';
+import { byId, pageOf } from '#platform/http/page-of.ts';
+import type { ImportBatchTable, ImportRejectTable } from '../data.tables.ts';
 import type { RejectCode } from '../formats/reject.ts';
 import { type Import, importContract } from './import.contract.ts';
 import { getImport, listImportDuplicates, listImports, listRejects } from './import.queries.ts';
@@ -19,10 +20,7 @@ export const importRouter = api.router({
       { source: input.source, before: input.after },
       input.limit + 1,
     );
-    return {
-      items: rows.slice(0, input.limit).map(present),
-      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
-    };
+    return pageOf(rows, input.limit, present, byId);
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { project: _project, ...wish } = input;
@@ -34,10 +32,7 @@ export const importRouter = api.router({
   rejects: api.rejects.handler(async ({ context, input }) => {
     const { id } = await getImport(context.db, context.project.id, input.id);
     const rows = await listRejects(context.db, id, Number(input.after ?? 0), input.limit + 1);
-    const items = rows
-      .slice(0, input.limit)
-      .map(({ batchId: _batch, ...row }) => ({ ...row, code: row.code as RejectCode }));
-    return { items, next: rows.length > input.limit ? String(items.at(-1)!.line) : null };
+    return pageOf(rows, input.limit, presentReject, byLine);
   }),
   rejectFile: api.rejectFile.handler(async ({ context, input }) => {
     const { id, number } = await getImport(context.db, context.project.id, input.id);
@@ -55,9 +50,15 @@ export const importRouter = api.router({
   duplicates: api.duplicates.handler(async ({ context, input }) => {
     const { id } = await getImport(context.db, context.project.id, input.id);
     const rows = await listImportDuplicates(context.db, id, Number(input.after ?? 0), input.limit + 1);
-    const items = rows.slice(0, input.limit).map(({ batchId: _batch, ...row }) => row);
-    return { items, next: rows.length > input.limit ? String(items.at(-1)!.line) : null };
+    return pageOf(rows, input.limit, ({ batchId: _batch, ...row }) => row, byLine);
   }),
+});
+
+const byLine = ({ line }: { line: number }) => line;
+
+const presentReject = ({ batchId: _batch, ...row }: Selectable<ImportRejectTable>) => ({
+  ...row,
+  code: row.code as RejectCode,
 });
 
 async function readRejectLines(db: Db, id: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import type { Db } from '#platform/database/database.ts';
 import { AttuneError, versionConflict } from '#platform/http/attune-error.ts';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { byId, pageOf } from '#platform/http/page-of.ts';
 import type { SourceTable } from '../data.tables.ts';
 import { type Source, sourceContract } from './source.contract.ts';
 import { getSource, insertSource, listSources, updateSource } from './source.queries.ts';
@@ -13,10 +14,7 @@ const api = implement(sourceContract).$context<IncomingContext>().use(guard);
 export const sourceRouter = api.router({
   list: api.list.handler(async ({ context, input }) => {
     const rows = await listSources(context.db, context.project.id, input.after, input.limit + 1);
-    return {
-      items: rows.slice(0, input.limit).map(present),
-      next: rows.length > input.limit ? rows[input.limit - 1]!.id : null,
-    };
+    return pageOf(rows, input.limit, present, byId);
   }),
   create: api.create.handler(async ({ context, input }) => {
     const { project: _project, ...source } = input;

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { guard, type IncomingContext } from '#platform/http/implement-contract.ts';
+import { pageOf } from '#platform/http/page-of.ts';
 import { lineageContract } from './lineage.contract.ts';
 import { listNeighbours } from './link.queries.ts';
 import { nameNodes } from './name-nodes.ts';
@@ -16,18 +17,16 @@ export const lineageRouter = api.router({
       input.direction === 'both' || input.direction === direction
         ? walkLineage(db, project.id, { kind, id }, direction, input.depth)
         : null;
-    return { kind, id, name, detail, up: await walk('up'), down: await walk('down') };
+    const [up, down] = await Promise.all([walk('up'), walk('down')]);
+    return { kind, id, name, detail, up, down };
   }),
   list: api.list.handler(async ({ context: { db, project }, input }) => {
     const object = await resolveObject(db, project.id, input.kind, input.id);
     const of = kindOf(input.of) ?? input.of;
     const page = { of, after: input.after ?? '', limit: input.limit + 1 };
     const found = await listNeighbours(db, project.id, object, input.direction, page);
-    const ids = found.slice(0, input.limit);
+    const { items: ids, next } = pageOf(found, input.limit, id => id, String);
     const items = await nameNodes(db, project.id, of, ids);
-    return {
-      items: items.map(item => ({ kind: of, ...item })),
-      next: found.length > input.limit ? ids.at(-1)! : null,
-    };
+    return { items: items.map(item => ({ kind: of, ...item })), next };
   }),
 });

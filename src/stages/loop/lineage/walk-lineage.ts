@@ -4,6 +4,7 @@ import type { LineageGroup, LineageNode } from './lineage.contract.ts';
 import { listNeighbourGroups, listRecordPerSource, type NeighbourGroup } from './link.queries.ts';
 import { nameNodes } from './name-nodes.ts';
 import { kindOrder } from './node-kinds.ts';
+import type { Named } from './node.queries.ts';
 
 /** Up to so many neighbours of a kind are all shown; of more only examples. */
 const showAllUpTo = 5;
@@ -30,25 +31,30 @@ async function openNode(walk: Walk, node: Node, depth: number): Promise<LineageG
   const { db, projectId, direction } = walk;
   const found = await listNeighbourGroups(db, projectId, node, direction, showAllUpTo);
   found.sort((a, b) => kindOrder(a.kind) - kindOrder(b.kind) || (a.kind < b.kind ? -1 : 1));
+  const shown = await Promise.all(found.map(group => showGroup(walk, node, group)));
   const groups: LineageGroup[] = [];
-  for (const group of found) groups.push(await openGroup(walk, node, group, depth - 1));
+  // One after the other: what the tree has met is opened where it was met first.
+  for (const { names, ...group } of shown)
+    groups.push({ ...group, nodes: await openNodes(walk, group.kind, names, depth - 1) });
   return groups;
 }
 
-async function openGroup(
-  walk: Walk,
-  node: Node,
-  group: NeighbourGroup,
-  depth: number,
-): Promise<LineageGroup> {
+type ShownGroup = Omit<LineageGroup, 'nodes'> & { names: Named[] };
+
+async function showGroup(walk: Walk, node: Node, group: NeighbourGroup): Promise<ShownGroup> {
   const { db, projectId, direction } = walk;
   const { kind, relation, count, more } = group;
   const ids = !more && count <= showAllUpTo ? group.ids : await chooseExamples(walk, node, group);
-  const nodes: LineageNode[] = [];
-  for (const each of await nameNodes(db, projectId, kind, ids))
-    nodes.push({ kind, ...each, ...(await openOnce(walk, { kind, id: each.id }, depth)) });
+  const names = await nameNodes(db, projectId, kind, ids);
   const all = more || ids.length < count ? { ...node, direction, of: kind } : null;
-  return { kind, relation, count, more, all, nodes };
+  return { kind, relation, count, more, all, names };
+}
+
+async function openNodes(walk: Walk, kind: string, names: Named[], depth: number): Promise<LineageNode[]> {
+  const nodes: LineageNode[] = [];
+  for (const each of names)
+    nodes.push({ kind, ...each, ...(await openOnce(walk, { kind, id: each.id }, depth)) });
+  return nodes;
 }
 
 async function chooseExamples(walk: Walk, node: Node, { kind, ids }: NeighbourGroup): Promise<string[]> {
