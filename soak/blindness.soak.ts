@@ -38,7 +38,11 @@ async function run(options: CampaignOptions): Promise<CampaignResult> {
   let scene: Scene | undefined;
   try {
     const document = await knock(server.origin, { method: 'GET', path: '/api/openapi.json' });
-    scene = await buildScene(server, upstreams, options.rounds, options.random);
+    scene = await buildScene(server, upstreams, {
+      pairs: options.rounds,
+      everybody: isWhole(options),
+      random: options.random,
+    });
     options.say(`the house stands: ${scene.principals.length} principals`);
     await attack(scene, document.body, options, result);
   } finally {

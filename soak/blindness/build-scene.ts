@@ -46,8 +46,7 @@ export const personNamed: People = ({ principals }, name) => {
 export async function buildScene(
   server: ServerProcess,
   upstreams: ArmUpstreams,
-  pairs: number,
-  random: Random,
+  { pairs, everybody, random }: { pairs: number; everybody: boolean; random: Random },
 ): Promise<Scene> {
   const owner = `Bearer ${server.key}`;
   const ask = async <Body>(method: string, where: string, body?: unknown) =>
@@ -68,7 +67,7 @@ export async function buildScene(
   const other = await makeProject(ask, 'ferrycabin', 'Ferry cabin');
   const datasetVersionId = await makeDataset(server, owner, ask, desk, pairs);
   const models = await makeModels(database, ask, desk, datasetVersionId, upstreams);
-  const principals = await makePrincipals(server.origin, owner, desk, other);
+  const principals = await makePrincipals(server.origin, owner, desk, other, everybody);
   const scene = {
     server,
     database,
@@ -203,6 +202,7 @@ async function makePrincipals(
   owner: string,
   desk: Project,
   other: Project,
+  everybody: boolean,
 ): Promise<Principal[]> {
   const invite = (
     name: string,
@@ -215,21 +215,23 @@ async function makePrincipals(
       role,
       projects: new Map(projects.map(([project, each]) => [project.id, each])),
     });
-  const people = [
-    ...(await invite('Ann Annotator', 'member', [[desk, 'annotator']])),
-    ...(await invite('Bea Annotator', 'member', [[desk, 'annotator']])),
-    ...(await invite('Gus Agent', 'member', [[desk, 'agent']])),
-    ...(await invite('Otto Outsider', 'member', [])),
-    ...(await invite('Cid Elsewhere', 'member', [[other, 'annotator']])),
-    ...(await invite('Mia Manager', 'member', [[desk, 'manager']])),
-    ...(await invite('Eva Engineer', 'member', [[desk, 'engineer']])),
-    ...(await invite('Ada Admin', 'admin', [])),
+  const invitations: Parameters<typeof invite>[] = [
+    ['Ann Annotator', 'member', [[desk, 'annotator']]],
+    ['Bea Annotator', 'member', [[desk, 'annotator']]],
+    ['Gus Agent', 'member', [[desk, 'agent']]],
+    ['Otto Outsider', 'member', []],
+    ['Cid Elsewhere', 'member', [[other, 'annotator']]],
+    ['Mia Manager', 'member', [[desk, 'manager']]],
+    ['Eva Engineer', 'member', [[desk, 'engineer']]],
+    ['Ada Admin', 'admin', []],
   ];
-  const applications = [];
-  for (const permission of permissions)
-    applications.push(await makeApplication(origin, owner, [permission], desk));
-  applications.push(await makeApplication(origin, owner, ['vote'], undefined));
-  return [anonymous, ...people, ...applications];
+  const principals = [anonymous];
+  for (const invitation of everybody ? invitations : invitations.slice(0, 3))
+    principals.push(...(await invite(...invitation)));
+  for (const permission of everybody ? permissions : (['vote', 'chat'] as const))
+    principals.push(await makeApplication(origin, owner, [permission], desk));
+  if (everybody) principals.push(await makeApplication(origin, owner, ['vote'], undefined));
+  return principals;
 }
 
 /** Registers an evaluation and puts both arms' answers in while its job waits for them. */
