@@ -14,6 +14,7 @@ export type NeighbourGroup = {
 
 /** Counting a million neighbours takes a second: of more than this people read "1,000+", or a number that is kept anyway. */
 export const countUpTo = 1_000;
+const examplesAmong = 400;
 
 /** The nodes next to a node, counted by kind, each kind with its first ids (oldest first). */
 export async function listNeighbourGroups(
@@ -63,7 +64,7 @@ export async function listNeighbours(
   return rows.map(row => row.id);
 }
 
-/** Of the records next to a node, the first and the last thousand, the first one of every source: examples that leave few sources out. */
+/** Of the first and the last records next to a node, the first one of every source: examples that leave few sources out. */
 export async function listRecordPerSource(
   db: Db,
   projectId: string,
@@ -71,7 +72,7 @@ export async function listRecordPerSource(
   direction: Direction,
   limit: number,
 ): Promise<string[]> {
-  const wish = { projectId, node, direction, of: 'record', limit: countUpTo };
+  const wish = { projectId, node, direction, of: 'record', limit: examplesAmong };
   const both = [...neighbours(wish), ...neighbours({ ...wish, newestFirst: true })];
   const { rows } = await sql<{ id: string }>`
     select id from (

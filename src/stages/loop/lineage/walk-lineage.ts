@@ -60,7 +60,9 @@ async function openNodes(walk: Walk, kind: string, names: Named[], depth: number
 async function chooseExamples(walk: Walk, node: Node, { kind, ids }: NeighbourGroup): Promise<string[]> {
   const { db, projectId, direction } = walk;
   const covering =
-    kind === 'record' ? await listRecordPerSource(db, projectId, node, direction, exampleSources) : [];
+    kind === 'record' && node.kind !== 'source'
+      ? await listRecordPerSource(db, projectId, node, direction, exampleSources)
+      : [];
   return [...new Set([...covering, ...ids])].slice(0, Math.max(examples, covering.length));
 }
 
