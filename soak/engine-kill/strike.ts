@@ -27,7 +27,7 @@ export async function strike(ground: Ground, run: Run, kind: StrikeKind, random:
     case 'anywhere':
       return strikeAnywhere(ground, run, random);
     case 'writing':
-      return strikeWhen(ground, run, () => isWriting(ground, run));
+      return strikeWriting(ground, run);
     case 'tearing':
       return tear(ground, run, random);
     case 'starting':
@@ -48,9 +48,18 @@ async function strikeWhen(ground: Ground, run: Run, isDue: () => boolean): Promi
   return kill(ground, run);
 }
 
-/** A checkpoint takes its name last: until then its folder begins with a dot. */
-const isWriting = (ground: Ground, run: Run): boolean =>
-  listCheckpoints(ground, run).some(name => name.endsWith('.partial'));
+/** A checkpoint takes its name last: until then its folder begins with a dot. An earlier kill may have left one. */
+async function strikeWriting(ground: Ground, run: Run): Promise<boolean> {
+  const left = new Set(listHalfOnes(ground, run));
+  return strikeWhen(ground, run, () => listHalfOnes(ground, run).some(half => !left.has(half)));
+}
+
+function listHalfOnes(ground: Ground, run: Run): string[] {
+  const folder = path.join(folderOf(ground, run), 'checkpoints');
+  return listCheckpoints(ground, run)
+    .filter(name => name.endsWith('.partial'))
+    .map(name => `${name} ${statSync(path.join(folder, name), { throwIfNoEntry: false })?.ino}`);
+}
 
 function listCheckpoints(ground: Ground, run: Run): string[] {
   const folder = path.join(folderOf(ground, run), 'checkpoints');
