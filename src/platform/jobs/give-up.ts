@@ -29,7 +29,7 @@ export async function tellGivenUp<Services>(
   const options = { includeMetadata: true as const, pollingIntervalSeconds: 0.5 };
   await boss.work(givenUpQueue(job.name), options, async (given: JobWithMetadata<object>[]) => {
     for (const each of given) {
-      if (await isStillWanted(pool, job.name, each.singletonKey ?? null)) continue;
+      if (await hasTwin(pool, job.name, each)) continue;
       const error = reasonOf(job.name, each);
       log.error(`job ${job.name} is given up`, { input: each.data, code: error.code, error: error.message });
       await job.giveUp(services, each.data as never, error);
@@ -37,11 +37,16 @@ export async function tellGivenUp<Services>(
   });
 }
 
-/** A twin that waits or runs carries the work on: then nothing has ended. */
-async function isStillWanted(pool: Pool, name: string, key: string | null): Promise<boolean> {
+/** A twin that waits or runs carries the work on, and one that was done since has carried it to its end. */
+async function hasTwin(
+  pool: Pool,
+  name: string,
+  { singletonKey, createdOn }: Pick<JobWithMetadata<object>, 'singletonKey' | 'createdOn'>,
+): Promise<boolean> {
   const found = await pool.query(
-    `select 1 from pgboss.job where name = $1 and singleton_key is not distinct from $2 and state < 'completed' limit 1`,
-    [name, key],
+    `select 1 from pgboss.job where name = $1 and singleton_key is not distinct from $2
+       and (state < 'completed' or (state = 'completed' and completed_on >= $3)) limit 1`,
+    [name, singletonKey ?? null, createdOn],
   );
   return found.rowCount === 1;
 }

@@ -102,6 +102,11 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
   upstream_unreachable: { message: '无法连接对方模型。', remedy: '请确认它正在运行，且连接的地址正确。' },
   upstream_timeout: { message: '对方模型不再响应。', remedy: '请重试。' },
   upstream_cut_off: { message: '对方模型在回答途中停止。', remedy: '请重新提问。' },
+  upstream_line_too_long: { message: '对方模型发来的一行过长，已停止接收。', remedy: '请检查对方服务。' },
+  upstream_too_long: {
+    message: '对方模型的回答过长，已停止接收。',
+    remedy: '请减少词元上限，或检查对方服务。',
+  },
   model_not_found: { message: '没有这个模型。', remedy: '请从列表中选择。' },
   context_length_exceeded: { message: '对话超过模型的上下文长度。', remedy: '请缩短对话，或减少词元上限。' },
   template_missing: { message: '模型文件没有对话模板。', remedy: '请使用经过指令微调的基座。' },
