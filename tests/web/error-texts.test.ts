@@ -10,7 +10,7 @@ const elsewhere =
 function codesOfPages(): Map<string, string> {
   const codes = new Map<string, string>();
   for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
-    if (!/\.ts$/.test(file) || /\.test\.ts$|\/test-/.test(file) || elsewhere.test(file)) continue;
+    if (!file.endsWith('.ts') || /\.test\.ts$|\/test-/.test(file) || elsewhere.test(file)) continue;
     const text = readFileSync(path.join('src', file), 'utf8');
     for (const [, code] of text.matchAll(/new AttuneError\(\s*'([a-z_]+)'/g)) codes.set(code!, file);
   }
