@@ -65,7 +65,15 @@ export async function findInFiles(
 
 const longestDress = 1_000;
 
+/** A running database takes files away while they are looked at: what is gone holds nothing. */
 async function findInFile(file: string, name: string, secrets: Secrets): Promise<Found[]> {
+  return readThrough(file, name, secrets).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
+
+async function readThrough(file: string, name: string, secrets: Secrets): Promise<Found[]> {
   const found = new Map<string, Found>();
   let rest = '';
   for await (const chunk of createReadStream(file, { encoding: 'latin1', highWaterMark: 2 ** 20 })) {
