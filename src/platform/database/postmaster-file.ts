@@ -27,7 +27,7 @@ export function findReadyPostmaster(clusterDir: string): number | undefined {
 const dyingTimeoutMs = 30_000;
 
 /** Waits until the server of a killed process has gone down. Throws `data_directory_in_use` where it stays. */
-export async function waitForPredecessor({ clusterDir }: PostgresHome): Promise<void> {
+export async function waitForPredecessor({ clusterDir, socketDir }: PostgresHome): Promise<void> {
   const until = performance.now() + dyingTimeoutMs;
   for (let left = readPidFile(clusterDir); left; left = readPidFile(clusterDir)) {
     if (!isServerOf(clusterDir, left.pid)) break;
@@ -35,6 +35,7 @@ export async function waitForPredecessor({ clusterDir }: PostgresHome): Promise<
     await sleep(50);
   }
   dropStalePidFile(clusterDir);
+  dropStaleSocketLocks(clusterDir, socketDir);
 }
 
 const inUse = (clusterDir: string, pid: number) =>
@@ -55,6 +56,19 @@ function dropStalePidFile(clusterDir: string): void {
   if (!left) return;
   const isEmpty = !(left.pid > 0) && findOrphans(clusterDir).length === 0;
   if (isEmpty || isAlive(left.pid)) fs.rmSync(pidFileOf(clusterDir), { force: true });
+}
+
+/**
+ * The lock beside the socket names the server too, and after a power cut its number may be something else's by now. The
+ * directory is this cluster's alone, so a lock that names no server of it holds nothing.
+ */
+export function dropStaleSocketLocks(clusterDir: string, socketDir: string): void {
+  if (!fs.existsSync(socketDir)) return;
+  for (const name of fs.readdirSync(socketDir).filter(each => /^\.s\.PGSQL\.\d+\.lock$/.test(each))) {
+    const file = path.join(socketDir, name);
+    const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
+    if (!isServerOf(clusterDir, pid)) fs.rmSync(file, { force: true });
+  }
 }
 
 /** Processes of PostgreSQL that work in the cluster though its server is gone; they hold its memory and block a new one. */
