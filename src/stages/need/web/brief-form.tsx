@@ -1,5 +1,5 @@
 import { Checkbox, Input, InputNumber, Radio, Select } from 'antd';
-import { type ReactNode, useId } from 'react';
+import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { useTranslation } from 'react-i18next';
 import { type BriefBody, reasonSchema } from '../brief.contract.ts';
 import { MetricList } from './metric-list.tsx';
@@ -25,7 +25,7 @@ export function BriefForm({ brief, onChange }: Props) {
         />
       </fieldset>
       {(['problem', 'target', 'limits'] as const).map(name => (
-        <Field key={name} label={t(`brief.${name}`)}>
+        <Labelled key={name} label={t(`brief.${name}`)}>
           {id => (
             <Input.TextArea
               id={id}
@@ -37,7 +37,7 @@ export function BriefForm({ brief, onChange }: Props) {
               onChange={event => set({ [name]: event.target.value })}
             />
           )}
-        </Field>
+        </Labelled>
       ))}
       <MetricList metrics={brief.metrics} onChange={metrics => set({ metrics })} />
       <Readiness brief={brief} onChange={onChange} />
@@ -55,7 +55,7 @@ function Readiness({ brief, onChange }: Props) {
       <legend>{t('brief.tried')}</legend>
       <div className={styles.readiness}>
         {attempts.map(name => (
-          <Field key={name} label={t(`brief.${name}`)}>
+          <Labelled key={name} label={t(`brief.${name}`)}>
             {id => (
               <Select
                 id={id}
@@ -64,13 +64,13 @@ function Readiness({ brief, onChange }: Props) {
                 options={answers.map(value => ({ value, label: t(`brief.answers.${value}`) }))}
               />
             )}
-          </Field>
+          </Labelled>
         ))}
       </div>
       <Checkbox checked={readiness.decomposed} onChange={event => set({ decomposed: event.target.checked })}>
         {t('brief.decomposed')}
       </Checkbox>
-      <Field label={t('brief.goodRows')}>
+      <Labelled label={t('brief.goodRows')}>
         {id => (
           <InputNumber
             id={id}
@@ -80,8 +80,8 @@ function Readiness({ brief, onChange }: Props) {
             onChange={value => set({ goodRows: value ?? 0 })}
           />
         )}
-      </Field>
-      <Field label={t('brief.nextBasePlan')}>
+      </Labelled>
+      <Labelled label={t('brief.nextBasePlan')}>
         {id => (
           <Input
             id={id}
@@ -90,17 +90,7 @@ function Readiness({ brief, onChange }: Props) {
             onChange={event => set({ nextBasePlan: event.target.value })}
           />
         )}
-      </Field>
+      </Labelled>
     </fieldset>
-  );
-}
-
-function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
   );
 }

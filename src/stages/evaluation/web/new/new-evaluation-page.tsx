@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Input, InputNumber, Select } from 'antd';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { apiOf } from '#platform/ui/api/api.ts';
@@ -10,6 +10,7 @@ import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { EmptyState } from '#platform/ui/panes/empty-state.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
+import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
@@ -175,15 +176,5 @@ export default function NewEvaluationPage() {
         </aside>
       </div>
     </>
-  );
-}
-
-function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className={styles.labelled}>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { InputNumber } from 'antd';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { recipeSchema } from '../../runs/recipe.ts';
 import type { RecipeWish } from './recipes.ts';
 import styles from './new-run.module.css';
@@ -80,21 +80,21 @@ export function CustomRecipe({
   onChange: (recipe: RecipeWish) => void;
 }) {
   const { t } = useTranslation('tuning');
-  const id = useId();
   return (
     <div className={styles.fields}>
       {fields.map(field => (
-        <div key={field.name} className={styles.labelled}>
-          <label htmlFor={id + field.name}>{t(`new.${field.name}`)}</label>
-          <InputNumber
-            id={id + field.name}
-            min={field.min}
-            step={field.step}
-            value={field.read(recipe) ?? null}
-            placeholder={field.standard === null ? '–' : String(field.standard)}
-            onChange={value => value !== null && onChange(field.write(recipe, value))}
-          />
-        </div>
+        <Labelled key={field.name} label={t(`new.${field.name}`)}>
+          {id => (
+            <InputNumber
+              id={id}
+              min={field.min}
+              step={field.step}
+              value={field.read(recipe) ?? null}
+              placeholder={field.standard === null ? '–' : String(field.standard)}
+              onChange={value => value !== null && onChange(field.write(recipe, value))}
+            />
+          )}
+        </Labelled>
       ))}
     </div>
   );

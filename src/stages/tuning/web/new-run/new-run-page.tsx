@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Radio, Select } from 'antd';
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { apiOf } from '#platform/ui/api/api.ts';
@@ -9,6 +9,7 @@ import { invalidate } from '#platform/ui/api/query-client.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
+import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
@@ -181,24 +182,5 @@ function VersionSelect({ project, versions, isLoaded, value, onChange }: Version
         />
       )}
     </Labelled>
-  );
-}
-
-function Labelled({
-  label,
-  hint,
-  children,
-}: {
-  label: string;
-  hint?: string;
-  children: (id: string) => React.ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className={styles.labelled}>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-      {hint && <span className="quiet">{hint}</span>}
-    </div>
   );
 }
