@@ -134,7 +134,6 @@ const evaluation = {
     submit: 'Submit',
     done_one: 'Thank you: you have voted on your pair.',
     done_other: 'Thank you: you have voted on all your {{count}} pairs.',
-    toResult: 'To the evaluation',
     keys: {
       title: 'Keys',
       '1': 'left is better',

@@ -118,7 +118,6 @@ const evaluation: SameKeys<typeof en> = {
     waiting: '尚未送出：服务器暂时无法连接，正在重试。',
     submit: '提交',
     done_other: '谢谢：您的 {{count}} 题已全部投完。',
-    toResult: '查看评估',
     keys: {
       title: '按键',
       '1': '左边更好',

@@ -34,7 +34,7 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
     if (ballot.choice) ballot.clear();
     else if (progress.voted > 0 && !isSending) ballot.undo.mutate();
   };
-  const pause = () => void navigate({ to: `/p/${which.project}/evaluation/${which.evaluation}` });
+  const pause = () => void navigate({ to: '/queue' });
   useKeys({
     1: choose('left'),
     2: choose('right'),

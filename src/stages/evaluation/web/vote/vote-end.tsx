@@ -21,11 +21,7 @@ export function VoteEnd({ which, voted }: { which: Which; voted: number }) {
   return (
     <main>
       <EmptyState
-        action={
-          <Link to={`/p/${which.project}/evaluation/${which.evaluation}` as string}>
-            {t('vote.toResult')}
-          </Link>
-        }
+        action={<Link to={'/queue' as string}>{t('shell:queue')}</Link>}
         beside={
           voted > 0 && (
             <Button type="link" aria-keyshortcuts="Z" onClick={() => undo.mutate()}>

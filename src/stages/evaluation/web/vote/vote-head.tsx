@@ -6,7 +6,7 @@ import type { Turn } from '../../voting/vote.contract.ts';
 import styles from './vote.module.css';
 
 /** What is asked, that sides are shuffled, and one's own progress; never anybody else's, and never a result. */
-export function VoteHead({ project, progress }: { project: string; progress: Turn['progress'] | undefined }) {
+export function VoteHead({ progress }: { progress: Turn['progress'] | undefined }) {
   const { t } = useTranslation('evaluation');
   const format = useFormat();
   return (
@@ -23,7 +23,7 @@ export function VoteHead({ project, progress }: { project: string; progress: Tur
             <span className="quiet"> / {format.count(progress.of)}</span>
           </span>
         )}
-        <Link to={`/p/${project}/evaluation` as string}>
+        <Link to={'/queue' as string}>
           <Icon name="close" /> {t('vote.pause')}
         </Link>
       </header>

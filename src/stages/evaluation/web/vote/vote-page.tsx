@@ -29,7 +29,7 @@ export default function VotePage() {
   const turn = query.data;
   return (
     <div className={styles.screen}>
-      <VoteHead project={project} progress={turn?.progress} />
+      <VoteHead progress={turn?.progress} />
       <LoadingBar isOn={query.isFetching} isFirst={!turn} />
       {query.error && !turn && <ErrorPane error={query.error} retry={() => void query.refetch()} />}
       {turn?.state === 'vote' && turn.pair && (

@@ -14,7 +14,7 @@ type Field = {
   /** What the standard recipe says; null = no limit. */
   standard: number | null;
   read: (recipe: RecipeWish) => number | null | undefined;
-  write: (recipe: RecipeWish, value: number) => RecipeWish;
+  write: (recipe: RecipeWish, value: number | undefined) => RecipeWish;
 };
 
 const fields: readonly Field[] = [
@@ -91,7 +91,7 @@ export function CustomRecipe({
               step={field.step}
               value={field.read(recipe) ?? null}
               placeholder={field.standard === null ? '–' : String(field.standard)}
-              onChange={value => value !== null && onChange(field.write(recipe, value))}
+              onChange={value => onChange(field.write(recipe, value ?? undefined))}
             />
           )}
         </Labelled>
