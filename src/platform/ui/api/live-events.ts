@@ -69,13 +69,19 @@ async function read(project: string, stream: Stream): Promise<void> {
         after = event.id;
         for (const listener of stream.listeners) listener(event as LiveEvent);
       }
-    } catch {
-      if (signal.aborted) return;
+    } catch (error) {
+      if (signal.aborted || isRefusal(error)) return;
     }
     tell(stream, 'lost');
     await new Promise(resolve => setTimeout(resolve, pauseMs));
   }
 }
+
+/** Who may not listen is told so by the page; nothing is lost, and asking again changes nothing. */
+const isRefusal = (error: unknown): boolean => {
+  const { status } = error as { status?: number };
+  return status !== undefined && status >= 400 && status < 500 && status !== 429;
+};
 
 function tell(stream: Stream, connection: Connection): void {
   if (stream.connection === connection) return;
