@@ -98,7 +98,7 @@ async function runRounds(
   const hasModel = options.rounds >= roundsWorthAModel;
   if (hasModel) await waitForVotes(house, crowd, options.say);
   const names = Object.keys(activities).filter(name => hasModel || !needModel.includes(name));
-  const chat = { whole: 0, interrupted: 0, endLost: 0, longestLostMs: 0 };
+  const chat = { whole: 0, interrupted: 0 };
   let isLast = false;
   for (let round = 1; !isLast; round++) {
     isLast = round === options.rounds || stopping.isMade() || faults.length >= mostFaults;
@@ -107,8 +107,6 @@ async function runRounds(
     const calls = await killOnce(options, house, counts);
     chat.whole += calls.whole;
     chat.interrupted += calls.interrupted;
-    chat.endLost += calls.endLost;
-    chat.longestLostMs = Math.max(chat.longestLostMs, calls.longestLostMs);
     if (round % roundsBetweenSettlings === 0 || isLast) {
       await crowd.rest();
       counts.settlings! += 1;
@@ -120,8 +118,6 @@ async function runRounds(
   Object.assign(counts, countAll(house), {
     'calls kept whole': chat.whole,
     'calls closed as interrupted': chat.interrupted,
-    'answers whose end the kill took': chat.endLost,
-    'ms before the kill that the earliest of them came': chat.longestLostMs,
   });
 }
 

@@ -52,7 +52,10 @@ async function within<Value>(limitMs: number, promise: Promise<Value>): Promise<
   }
 }
 
-const bodyTooSlow = (limitMs: number) =>
+/** What the doors for JSON expect. */
+export const slowestBody = { silenceMs: 30_000, slowestBytesPerS: 1_000 };
+
+export const bodyTooSlow = (limitMs: number) =>
   new AttuneError('body_too_slow', `The body came too slowly (${Math.round(limitMs / 1000)} s).`, {
     status: 408,
     remedy: 'Send it again over a connection that holds.',

@@ -1,9 +1,8 @@
 import { AttuneError } from './attune-error.ts';
-import { assertDeclaredSize, boundBody } from './bounded-body.ts';
+import { assertDeclaredSize, boundBody, slowestBody } from './bounded-body.ts';
 
 /** Deeper than anything the contract knows; a recursive reader meets no body that would exhaust its stack. */
 export const deepestJson = 100;
-const pace = { silenceMs: 30_000, slowestBytesPerS: 1_000 };
 
 /**
  * The request with its body read and bounded. The API takes JSON only: a form or plain text, which any page may post
@@ -22,7 +21,7 @@ export async function readApiBody(request: Request, mostBytes: number): Promise<
 
 async function readText(body: ReadableStream<Uint8Array>, mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of boundBody(body, { mostBytes, ...pace })) chunks.push(chunk);
+  for await (const chunk of boundBody(body, { mostBytes, ...slowestBody })) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -52,17 +52,16 @@ function bodyFor({ request, target }: Question, { model }: Upstream): string {
   });
 }
 
-/** An answer that is there before its call is written is written with it. */
+/** An answer that is there before its call is written is written with it; none goes out before it is. */
 async function passJson({ request, call, reply, head }: Question, answer: UpstreamAnswer): Promise<void> {
   const text = await answer.text();
   const body = parse(text);
   const chunk = readChatAnswer(body);
   const rename = chunk && createRename(body as Names, head.id, head.model);
   const said = chunk?.text ?? '';
-  const ended = call.finish(readCallEnd(request, said, chunk ? [chunk] : []), said);
+  await call.finish(readCallEnd(request, said, chunk ? [chunk] : []), said);
   await call.committed;
   reply.sendJson(answer.status, {}, rename?.(text) ?? text);
-  await ended;
 }
 
 function parse(json: string): unknown {
@@ -86,8 +85,8 @@ async function passError(question: Question, upstream: Upstream, answer: Upstrea
   const { model } = question.head;
   const blinded = () => (status < 500 ? text.replaceAll(upstream.model, () => model) : blindError(model));
   const shown = question.isBlind ? blinded() : text;
-  reply.sendJson(status, retryAfter ? { 'retry-after': retryAfter } : {}, shown);
   await call.finish({ state: 'upstream_error', error: { status, body: text.slice(0, 4_000) } });
+  reply.sendJson(status, retryAfter ? { 'retry-after': retryAfter } : {}, shown);
 }
 
 const refusedSecret = ({ name }: Upstream, status: number) =>

@@ -74,7 +74,7 @@ async function stream(
   }
   for (const content of ['Hel', 'lo 你', '好', ' there']) {
     event([{ index: 0, delta: { content }, finish_reason: null }]);
-    await sleep(model === 'slow' ? 150 : 2);
+    await sleep(model === 'slow' ? 150 : model === 'steady' ? 60 : 2);
     if (model === 'cut' && content === '好') return void response.destroy();
   }
   if (model === 'slow') await sleep(5_000);

@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { bodyTooSlow, slowestBody } from '#platform/http/bounded-body.ts';
+import { assertShallow } from '#platform/http/read-api-body.ts';
 
 const mostBytes = 8 * 2 ** 20;
 
-/** The JSON of a request of at most 8 MB. Throws `wrong_content_type`, `body_too_large`, `invalid_json`. */
+/**
+ * The JSON of a request of at most 8 MB. Throws `wrong_content_type`, `body_too_large`, `body_too_slow`, `json_too_deep`,
+ * `invalid_json`.
+ */
 export async function readJsonBody(incoming: IncomingMessage): Promise<unknown> {
   if (!/^application\/json\b/i.test(incoming.headers['content-type'] ?? ''))
     throw new AttuneError('wrong_content_type', 'The body must be JSON.', {
@@ -12,6 +17,7 @@ export async function readJsonBody(incoming: IncomingMessage): Promise<unknown> 
     });
   if (Number(incoming.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
   const text = await readText(incoming);
+  assertShallow(text);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -24,17 +30,32 @@ function readText(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const pace = watchPace(() => size, reject);
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= mostBytes) chunks.push(chunk);
       else reject(tooLarge());
     });
-    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('end', () => (clearInterval(pace), resolve(Buffer.concat(chunks).toString('utf8'))));
     incoming.once('error', reject);
     incoming.once('close', () => {
+      clearInterval(pace);
       if (!incoming.complete) reject(clientGone());
     });
   });
+}
+
+/** Gives a body up that brings less in a while than any connection does. */
+function watchPace(size: () => number, giveUp: (error: Error) => void): NodeJS.Timeout {
+  const { silenceMs, slowestBytesPerS } = slowestBody;
+  const startMs = performance.now();
+  let before = 0;
+  return setInterval(() => {
+    const tookMs = performance.now() - startMs;
+    const isSlow = size() === before || size() < (slowestBytesPerS * tookMs) / 1_000;
+    before = size();
+    if (isSlow) giveUp(bodyTooSlow(tookMs));
+  }, silenceMs).unref();
 }
 
 const clientGone = () => new AttuneError('client_gone', 'The client left before its request was whole.');

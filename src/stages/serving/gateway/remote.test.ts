@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestServices, type TestServices } from '../../../../tests/database/test-services.ts';
 import { modelsRouter } from '#stages/models/index.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   key = await gateway.makeKey(project);
   for (const model of ['weights-9b', 'weights-9b-broken', 'weights-9b-cut'])
     await deploy(model, `desk-${model.length}`);
-  for (const model of ['kind', 'busy-once', 'always-broken', 'secretive', 'picky', 'cut', 'slow'])
+  for (const model of ['kind', 'busy-once', 'always-broken', 'secretive', 'picky', 'cut', 'slow', 'steady'])
     await deploy(model);
 });
 afterAll(async () => {
@@ -174,6 +175,27 @@ describe('durability', () => {
     const response = await gateway.chat(key, { model: 'slow', stream: true });
     expect(await callOf(idOf(response))).toMatchObject({ state: 'started', responseText: null });
     await response.body!.cancel();
+  });
+
+  test('an answer is said to be whole when its end is committed, not before', async () => {
+    const response = await gateway.chat(key, { model: 'steady', stream: true });
+    const blocker = await services.pool.connect();
+    let text = '';
+    try {
+      await blocker.query('begin; lock table interaction in share mode');
+      const reading = (async () => {
+        for await (const bytes of response.body!.pipeThrough(new TextDecoderStream())) text += bytes;
+      })();
+      await vi.waitFor(() => expect(text).toContain('"finish_reason":"stop"'));
+      await sleep(200);
+      expect(text).not.toContain('[DONE]');
+      await blocker.query('commit');
+      await reading;
+    } finally {
+      blocker.release();
+    }
+    expect(text).toMatch(/data: \[DONE\]\n\n$/);
+    expect(await callOf(idOf(response))).toMatchObject({ state: 'ok', responseText: 'Hello 你好 there' });
   });
 
   test('a client that leaves ends the remote answer; the partial text is kept', async () => {
