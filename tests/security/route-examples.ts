@@ -87,6 +87,8 @@ export const projectExamples: Record<string, Example> = {
   'evaluation.evaluations.get': ofEvaluation,
   'evaluation.evaluations.result': of => ({ project: of.slug, evaluation: String(of.number) }),
   'evaluation.evaluations.answers': ofEvaluation,
+  'evaluation.evaluations.course': ofEvaluation,
+  'evaluation.evaluations.votes': of => ({ ...ofEvaluation(of), counted: 'yes' }),
   'evaluation.evaluations.retry': ofEvaluation,
   'evaluation.evaluations.close': ofEvaluation,
   'evaluation.votes.next': ofEvaluation,

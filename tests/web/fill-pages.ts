@@ -34,6 +34,16 @@ export async function fillPages(services: TestServices): Promise<Filled> {
   await services.pool.query(
     `update run set config = '{"method":{"kind":"lora","rank":8},"seed":1,"batch_rows":8}'`,
   );
+  for (const [rater, outcome] of [
+    ['user:one', 'candidate'],
+    ['user:two', 'tie'],
+    ['user:three', 'baseline'],
+  ])
+    await services.pool.query(
+      `insert into judgement (id, project_id, subject_kind, subject_id, question, actor_kind, actor_id, round, value, detail)
+       values ($1, $2, 'evaluation_item', $3, 'support', 'human', $4, 'vote', $5, '{"leftArm":"candidate","dwellMs":4000,"isRepeat":false,"reasons":["tone"]}')`,
+      [newId(), filled.project, filled.item, rater, JSON.stringify({ outcome })],
+    );
   await services.pool.query(`update import_reject set code = 'not_json'`);
   return filled;
 }
@@ -68,6 +78,8 @@ export const pagesOf = (f: Filled): string[] => [
     `tuning/compare?runs=${f.number}`,
     'evaluation',
     `evaluation/${f.number}`,
+    `evaluation/${f.number}/votes`,
+    `evaluation/${f.number}/votes?counted=no`,
     'evaluation/new',
     `vote/${f.number}`,
     'serving',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpoint, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
 import { resultSchema } from './results/result.contract.ts';
+import { courseSchema, voteListQuery, voteListSchema } from './results/vote-list.contract.ts';
 
 /** An evaluation by its number in the project (12) or its id. */
 export const evaluationRef = projectRef.extend({
@@ -129,14 +130,41 @@ export const evaluationContract = {
     'Support rate, verdict and all that it rests on',
   )
     .input(evaluationRef)
-    .output(resultSchema),
+    .output(
+      resultSchema.extend({
+        withheld: z
+          .int()
+          .describe("1 = the caller's own last vote, which could still be undone, is not in it"),
+      }),
+    ),
+  course: endpoint(
+    'evaluation.read',
+    'GET',
+    '/projects/{project}/evaluations/{evaluation}/course',
+    'How the support rate settled, vote by vote',
+  )
+    .input(evaluationRef)
+    .output(courseSchema),
+  votes: endpoint(
+    'evaluation.read',
+    'GET',
+    '/projects/{project}/evaluations/{evaluation}/votes',
+    'The votes behind the numbers; their pairs only once the origin may be known',
+  )
+    .input(evaluationRef.extend(voteListQuery.shape))
+    .output(voteListSchema),
   answers: endpoint(
     'evaluation.read',
     'GET',
     '/projects/{project}/evaluations/{evaluation}/answers',
     'Answers with their origin: all once it is closed, before that only what the caller has voted on',
   )
-    .input(evaluationRef.extend(pageQuery.shape))
+    .input(
+      evaluationRef.extend({
+        ...pageQuery.shape,
+        only: z.enum(['excluded']).optional().describe('Pairs that nobody is asked about'),
+      }),
+    )
     .output(
       page(answerPairSchema).extend({
         hidden: z.int().describe('Pairs whose origin the caller may not see yet'),

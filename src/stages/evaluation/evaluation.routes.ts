@@ -8,7 +8,9 @@ import { evaluationContract } from './evaluation.contract.ts';
 import { listEvaluations } from './evaluation.queries.ts';
 import type { Ports } from './ports.ts';
 import { getEvaluation, presentEvaluation, presentEvaluations } from './present-evaluation.ts';
+import { getCourse } from './results/get-course.ts';
 import { getResult } from './results/get-result.ts';
+import { listVotes } from './results/list-votes.ts';
 import { retryAnswers } from './retry-answers.ts';
 import { raterIdOf } from './voting/rater-of.ts';
 
@@ -29,17 +31,34 @@ export function createEvaluationRouter(ports: Ports, job: GenerateAnswersJob) {
       presentEvaluation(context.db, await getEvaluation(context.db, context.project.id, input.evaluation)),
     ),
     result: api.result.handler(async ({ context, input }) =>
-      getResult(context.db, await getEvaluation(context.db, context.project.id, input.evaluation)),
+      getResult(
+        context.db,
+        await getEvaluation(context.db, context.project.id, input.evaluation),
+        raterIdOf(context.actor),
+      ),
+    ),
+    course: api.course.handler(async ({ context, input }) =>
+      getCourse(
+        context.db,
+        await getEvaluation(context.db, context.project.id, input.evaluation),
+        raterIdOf(context.actor),
+      ),
+    ),
+    votes: api.votes.handler(async ({ context, input }) =>
+      listVotes(
+        context.db,
+        await getEvaluation(context.db, context.project.id, input.evaluation),
+        raterIdOf(context.actor),
+        input,
+      ),
     ),
     answers: api.answers.handler(async ({ context, input }) => {
       const evaluation = await getEvaluation(context.db, context.project.id, input.evaluation);
-      return listAnswerPairs(
-        context.db,
-        evaluation,
-        raterIdOf(context.actor),
-        Number(input.after ?? -1),
-        input.limit,
-      );
+      return listAnswerPairs(context.db, evaluation, raterIdOf(context.actor), {
+        after: Number(input.after ?? -1),
+        limit: input.limit,
+        only: input.only,
+      });
     }),
     retry: api.retry.handler(async ({ context, input }) => {
       const evaluation = await getEvaluation(context.db, context.project.id, input.evaluation);

@@ -49,8 +49,11 @@ export async function createTestStudy(rows: number, ports: Partial<Ports> = {}, 
           votes.cast({ ...reference, token, verdict, dwellMs }),
       };
     },
+    /** As somebody reads it who does not vote. */
     result: (evaluation: { number: number }) =>
-      evaluations.result({ project, evaluation: String(evaluation.number) }),
+      services
+        .callerOf(stage.router.evaluations, readerOf(services.owner))
+        .result({ project, evaluation: String(evaluation.number) }),
   };
 }
 
@@ -66,6 +69,9 @@ export const annotator = (project: string, name: string): Actor => ({
   scopes: null,
   projectId: null,
 });
+
+/** Somebody with all rights of the owner who is another person. */
+export const readerOf = (owner: Actor): Actor => ({ ...owner, ref: 'user:reader', userId: 'reader' });
 
 /** Baseline answers start with "Plain", tuned ones with "Warm", so that a scripted voter can tell them by their words. */
 export const plain = (question: string) => `Plain answer to: ${question}`;

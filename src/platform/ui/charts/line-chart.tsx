@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { paletteOf } from '../theme/ant-theme.ts';
 import { useShade } from '../theme/shade.ts';
 import type { Palette } from '../theme/tokens.ts';
+import { drawBracket, drawMarks } from './draw-marks.ts';
 import styles from './charts.module.css';
 
 export type Line = {
@@ -24,6 +25,16 @@ export type LineChartProps = {
   lines: readonly Line[];
   height?: number;
   log?: boolean;
+  /** What the vertical axis shows; default: what the lines need. */
+  range?: readonly [number, number];
+  /** Values to read against, as dashed lines across; they are the ticks of the axis then. */
+  marks?: readonly number[];
+  /** What the first line may be off by, as a faint area behind it. */
+  band?: { low: readonly number[]; high: readonly number[] };
+  /** The same at the end, as a bracket at the last point. */
+  bracket?: { low: number; high: number } | undefined;
+  /** Moments on the horizontal axis at which something was done. */
+  ticks?: readonly number[];
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
 };
@@ -67,8 +78,12 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
-const dataOf = ({ xs, lines }: LineChartProps): uPlot.AlignedData =>
-  [xs, ...lines.map(line => line.values)] as unknown as uPlot.AlignedData;
+const dataOf = ({ xs, lines, band }: LineChartProps): uPlot.AlignedData =>
+  [
+    xs,
+    ...lines.map(line => line.values),
+    ...(band ? [band.high, band.low] : []),
+  ] as unknown as uPlot.AlignedData;
 
 function optionsFor(
   props: LineChartProps,
@@ -77,6 +92,7 @@ function optionsFor(
   height: number,
   log: boolean,
 ): uPlot.Options {
+  const { lines, range, marks, band } = props;
   const axis = {
     stroke: colours.tertiary,
     font: '11px Inter Variable, sans-serif',
@@ -89,23 +105,36 @@ function optionsFor(
     padding: [12, 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+    scales: {
+      x: { time: false },
+      y: { ...(log ? { distr: 3 } : {}), ...(range ? { range: [...range] } : {}) },
+    },
+    bands: band ? [{ series: [lines.length + 1, lines.length + 2], fill: `${colours.ink}17` }] : [],
+    hooks: {
+      drawAxes: [plot => drawMarks(plot, props, colours)],
+      draw: [plot => drawBracket(plot, props, colours)],
+    },
     axes: [
       {
         ...axis,
+        size: 32,
         grid: { show: false },
         values: (_, ticks) => ticks.map(tick => props.formatX?.(tick) ?? String(tick)),
       },
       {
         ...axis,
         size: 52,
-        grid: { stroke: colours.hairline, width: 1 },
+        grid: marks ? { show: false } : { stroke: colours.hairline, width: 1 },
+        ...(marks ? { splits: () => [...marks] } : {}),
         values: (_, ticks) => ticks.map(tick => props.formatY?.(tick) ?? String(tick)),
       },
     ],
-    series: [{}, ...props.lines.map(line => seriesOf(line, colours))],
+    series: [{}, ...lines.map(line => seriesOf(line, colours)), ...(band ? [unseen, unseen] : [])],
   };
 }
+
+/** The edges of a band are not lines of their own. */
+const unseen: uPlot.Series = { width: 0, points: { show: false } };
 
 const seriesOf = ({ name, hue, isRaw, dashed, dots }: Line, colours: Palette): uPlot.Series => ({
   label: name,

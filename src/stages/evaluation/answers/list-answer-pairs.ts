@@ -19,12 +19,13 @@ export async function listAnswerPairs(
   db: Db,
   evaluation: EvaluationRow,
   reader: string,
-  after: number,
-  limit: number,
+  { after, limit, only }: { after: number; limit: number; only?: 'excluded' | undefined },
 ): Promise<Page> {
   const items = await listItems(db, evaluation.id);
   const visible = evaluation.state === 'closed' ? items : await keepSettled(db, evaluation.id, items, reader);
-  const found = visible.filter(item => item.position > after);
+  const found = visible.filter(
+    item => item.position > after && (only === undefined || item.excludedReason !== null),
+  );
   const shown = found.slice(0, limit);
   const answers = await listAnswersOfItems(
     db,
@@ -37,7 +38,8 @@ export async function listAnswerPairs(
   };
 }
 
-async function keepSettled(
+/** Pairs whose origin the reader may know. */
+export async function keepSettled(
   db: Db,
   evaluationId: string,
   items: readonly ItemRow[],

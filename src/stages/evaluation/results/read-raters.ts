@@ -1,16 +1,16 @@
 import { describeRaters } from '../statistics/describe-raters.ts';
+import { codeRaters } from './code-raters.ts';
 import { type CastVote, isCounted, toScores } from './cast-votes.ts';
 import type { EvaluationResult } from './result.contract.ts';
 
 /** The people who voted, as codes in the order of their first vote, with their own consistency on repeated pairs. */
 export function readRaters(votes: readonly CastVote[]): EvaluationResult['raters'] {
-  const raters = [...new Set(votes.map(vote => vote.rater))];
   const readings = describeRaters(toScores(votes.filter(isCounted)));
-  return raters.map((rater, index) => {
+  return [...codeRaters(votes)].map(([rater, code]) => {
     const own = votes.filter(vote => vote.rater === rater);
     const reading = readings.find(each => each.rater === rater);
     return {
-      rater: `R${index + 1}`,
+      rater: code,
       n: reading?.n ?? 0,
       rate: reading?.rate ?? null,
       leftShare: reading?.leftShare ?? null,

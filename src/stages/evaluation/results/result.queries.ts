@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
 import { newId } from '#platform/database/new-id.ts';
 import type { EvaluationResult } from './result.contract.ts';
@@ -26,4 +27,17 @@ export async function findResult(
     .where('inputHash', '=', inputHash)
     .executeTakeFirst();
   return row?.result;
+}
+
+/** At which n the result was read while voting was open, once each. */
+export async function listLooks(db: Db, evaluationId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('evaluationResult')
+    .select(sql<number>`(result ->> 'n')::int`.as('n'))
+    .distinct()
+    .where('evaluationId', '=', evaluationId)
+    .where(sql`result ->> 'phase'`, '=', 'open')
+    .orderBy('n')
+    .execute();
+  return rows.map(({ n }) => n);
 }

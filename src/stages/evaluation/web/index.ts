@@ -9,6 +9,7 @@ export const evaluationWeb: StageWeb = {
     { path: 'evaluation', load: () => import('./list/evaluations-page.tsx') },
     { path: 'evaluation/new', load: () => import('./new/new-evaluation-page.tsx') },
     { path: 'evaluation/$evaluation', load: () => import('./result/evaluation-page.tsx') },
+    { path: 'evaluation/$evaluation/votes', load: () => import('./votes/votes-page.tsx') },
     { path: 'vote/$evaluation', load: () => import('./vote/vote-page.tsx'), frame: 'full' },
   ],
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },

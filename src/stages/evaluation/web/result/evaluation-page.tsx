@@ -76,15 +76,25 @@ function Actions({ project, evaluation }: { project: string; evaluation: Evaluat
       cancelText: t('close.keep'),
       onOk: () => close.mutateAsync({ project, evaluation: evaluation.id }).catch(() => undefined),
     });
-  useKeys({ v: isOpen ? vote : undefined });
-  if (!isOpen) return null;
+  const hasVotes = isOpen || evaluation.state === 'closed';
+  const votes = () => void navigate({ to: `/p/${project}/evaluation/${evaluation.number}/votes` });
+  useKeys({ v: hasVotes ? votes : undefined, b: isOpen ? vote : undefined });
+  if (!hasVotes) return null;
   return (
     <>
-      <Button onClick={askClose}>{t('close.action')}</Button>
-      <Button type="primary" aria-keyshortcuts="V" onClick={vote}>
-        {t('vote.start')}
+      <Button aria-keyshortcuts="V" onClick={votes}>
+        {t('votes.title')}
         <Key of="V" />
       </Button>
+      {isOpen && (
+        <>
+          <Button onClick={askClose}>{t('close.action')}</Button>
+          <Button type="primary" aria-keyshortcuts="B" onClick={vote}>
+            {t('vote.start')}
+            <Key of="B" />
+          </Button>
+        </>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useFormat } from '#platform/ui/use-language.ts';
 import type { EvaluationResult } from '../../results/result.contract.ts';
 import { BandWord } from '../band-word.tsx';
 import { bandRanges, bands } from '../bands.ts';
+import { inRate, VotesLink } from './votes-link.tsx';
 import styles from './result.module.css';
 
 /** Whiskers of every label over one axis. Below 30 votes there is no band, and the row says so. */
@@ -42,7 +43,9 @@ export function LabelRows({ result }: { result: EvaluationResult }) {
                   [{format.rate(interval.low, 0)}, {format.rate(interval.high, 0)}]
                 </span>
               </td>
-              <td className={styles.number}>{format.count(n)}</td>
+              <td className={styles.number}>
+                <VotesLink count={n} filter={{ ...inRate, label }} />
+              </td>
               <td>
                 {verdict ? <BandWord verdict={verdict} /> : <span className="quiet">{t('labels.few')}</span>}
                 {blocksRelease && <strong className={styles.blocks}> {t('labels.blocks')}</strong>}
