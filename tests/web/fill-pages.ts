@@ -52,6 +52,7 @@ export async function fillPages(services: TestServices): Promise<Filled> {
 export const pagesOf = (f: Filled): string[] => [
   '/projects',
   '/queue',
+  '/desk',
   '/settings/profile',
   '/settings/members',
   '/settings/keys',
@@ -88,6 +89,8 @@ export const pagesOf = (f: Filled): string[] => [
     `serving/calls/${f.call}`,
     'feedback',
     'feedback/received',
+    'labeling',
+    'monitoring',
     'loop',
     `loop/lineage/run/${f.run}`,
   ].map(page => `/p/${f.slug}/${page}`),
@@ -111,6 +114,8 @@ export const emptyPagesOf = (slug: string): string[] =>
     'serving/calls',
     'feedback',
     'feedback/received',
+    'labeling',
+    'monitoring',
     'loop',
     'nowhere',
   ].map(page => `/p/${slug}/${page}`);

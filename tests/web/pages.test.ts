@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestServices } from '../database/test-services.ts';
-import { openServer, type OpenServer } from '../security/open-server.ts';
-import { emptyPagesOf, fillPages, pagesOf } from './fill-pages.ts';
+import type { OpenServer } from '../security/open-server.ts';
+import { emptyPagesOf, pagesOf } from './fill-pages.ts';
 import { findBrowser, howToGetOne } from './find-browser.ts';
+import { type OpenPages, openPages } from './open-pages.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executablePath = findBrowser();
@@ -21,29 +20,26 @@ test.runIf(isRequired)('a browser is there', () => {
 /** Reads every page as a person would: in both languages, in both themes, with the eyes of axe. */
 describe.skipIf(!executablePath)('every page', () => {
   let server: OpenServer;
-  let browser: Browser;
+  let opened: OpenPages;
   let page: Page;
   let pages: string[];
   let emptyPages: string[];
   const faults: string[] = [];
 
   beforeAll(async () => {
-    const services = await createTestServices({ port: await freePort() });
-    server = await openServer(services);
-    pages = pagesOf(await fillPages(services));
-    await services.newProject('empty');
+    opened = await openPages();
+    server = opened.server;
+    pages = pagesOf(opened.filled);
+    await opened.services.newProject('empty');
     emptyPages = emptyPagesOf('empty');
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-    page = await openAsOwner(browser, server);
+    page = await opened.openAs();
+    await page.goto(server.origin);
     page.on('pageerror', error => faults.push(`${page.url()}: ${error.message}`));
     page.on('console', message => {
       if (message.type() === 'error') faults.push(`${page.url()}: ${message.text().slice(0, 200)}`);
     });
   }, 90_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  afterAll(() => opened?.close());
 
   test(
     'has no missing text and no fault, and axe finds nothing serious in either theme',
@@ -83,32 +79,6 @@ describe.skipIf(!executablePath)('every page', () => {
     expect(faults.splice(0).filter(fault => !fault.includes('404'))).toEqual([]);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function openAsOwner(browser: Browser, server: OpenServer): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme: 'light',
-    // Without transitions: what axe would read in the middle of one is no colour of ours.
-    reducedMotion: 'reduce',
-  });
-  const cookies = (await server.signIn()).split('; ').map(pair => {
-    const [name, ...value] = pair.split('=');
-    return { name: name!, value: value.join('='), url: server.origin };
-  });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  await page.goto(server.origin);
-  return page;
-}
 
 async function choose(page: Page, language: 'en' | 'zh', colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });

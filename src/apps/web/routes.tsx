@@ -14,7 +14,7 @@ import { useSession } from './account/session.ts';
 import { SettingsFrame } from './settings/settings-frame.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { ProjectFrame } from './shell/project-frame.tsx';
-import { stages } from './stages.ts';
+import { findStage, stages } from './stages.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -32,10 +32,11 @@ const home = createRoute({
   path: '/',
   component: Home,
 });
-/** Annotators and agents meet their queue and nothing else. */
+/** Annotators meet their queue, agents their desk, and nothing else. */
 function Home() {
-  const { seesQueueOnly, isLoaded } = useSession();
-  return isLoaded ? <Navigate to={seesQueueOnly ? '/queue' : '/projects'} replace /> : null;
+  const { seesQueueOnly, isAgent, isLoaded } = useSession();
+  if (!isLoaded) return null;
+  return <Navigate to={isAgent ? '/desk' : seesQueueOnly ? '/queue' : '/projects'} replace />;
 }
 
 const projects = createRoute({
@@ -48,6 +49,12 @@ const queue = createRoute({
   getParentRoute: () => signedIn,
   path: '/queue',
   component: lazyRouteComponent(() => import('./queue/queue-page.tsx')),
+});
+
+const desk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('./shell/station/desk-page.tsx')),
 });
 
 const settings = createRoute({ getParentRoute: () => signedIn, path: '/settings', component: SettingsFrame });
@@ -78,6 +85,17 @@ const pages = stages.flatMap(stage => stage.pages.map(page => ({ stage, page }))
 const inFrame = pages.filter(({ page }) => page.frame !== 'full');
 const fullScreen = pages.filter(({ page }) => page.frame === 'full');
 
+/** Stations without pages of a stage yet. */
+const comingPages = {
+  labeling: () => import('./shell/station/labeling-page.tsx'),
+  monitoring: () => import('./shell/station/monitoring-page.tsx'),
+};
+const comingRoutes = Object.entries(comingPages)
+  .filter(([name]) => !findStage(name))
+  .map(([path, load]) =>
+    createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load) }),
+  );
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -85,9 +103,13 @@ export const router = createRouter({
       home,
       projects,
       queue,
+      desk,
       settings.addChildren(settingsRoutes),
       project.addChildren([
-        framed.addChildren(inFrame.map(({ stage, page }) => pageRoute(framed, stage, page))),
+        framed.addChildren([
+          ...inFrame.map(({ stage, page }) => pageRoute(framed, stage, page)),
+          ...(comingRoutes as never[]),
+        ]),
         ...fullScreen.map(({ stage, page }) => pageRoute(project, stage, page)),
       ]),
     ]),

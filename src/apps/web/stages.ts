@@ -1,4 +1,4 @@
-import type { StageWeb } from '#platform/ui/stage-web.ts';
+import type { StageWeb, Twin } from '#platform/ui/stage-web.ts';
 import { dataWeb } from '#stages/data/web/index.ts';
 import { evaluationWeb } from '#stages/evaluation/web/index.ts';
 import { feedbackWeb } from '#stages/feedback/web/index.ts';
@@ -41,6 +41,15 @@ export function addressOf(project: string, kind: string, id: string): string | u
   for (const stage of stages) {
     const address = stage.addresses?.[kind];
     if (address) return `/p/${project}/${address(id)}`;
+  }
+  return undefined;
+}
+
+/** How an object is read at the terminal and over HTTP. */
+export function twinOf(kind: string, id: string): Twin | undefined {
+  for (const stage of stages) {
+    const twin = stage.twins?.[kind];
+    if (twin) return twin(id);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { Permission } from '#platform/auth/permissions.ts';
 import type { CatalogLoader } from '#platform/i18n/catalog.ts';
 
 export type StagePage = {
@@ -9,6 +10,20 @@ export type StagePage = {
   /** `full`: a page without rail and thread, for voting and labeling. */
   frame?: 'full';
 };
+
+/** What one can begin from anywhere. With `key` it is what that key does on the page, else the page itself. */
+export type StageBegin = { path: string; label: string; needs: Permission; key?: string };
+
+export type FoundObject = { kind: string; id: string; name: string; number?: number; language?: string };
+
+/** How the command palette finds a stage's objects: those it keeps in the browser, and those it asks the server for. */
+export type ObjectFinder = {
+  list?(project: string, signal: AbortSignal): Promise<FoundObject[]>;
+  search?(project: string, text: string, signal: AbortSignal): Promise<FoundObject[]>;
+};
+
+/** The same act at the terminal and over HTTP. */
+export type Twin = { command?: string; path: string };
 
 /** What a stage brings to the web application. */
 export type StageWeb = {
@@ -22,4 +37,9 @@ export type StageWeb = {
   stale: Readonly<Record<string, readonly string[]>>;
   /** Where an object of the stage is shown, below /p/:project, by its kind in lineage. */
   addresses?: Readonly<Record<string, (id: string) => string>>;
+  /** `label` is a key of the stage's texts. */
+  begins?: readonly StageBegin[];
+  objects?: () => Promise<{ default: ObjectFinder }>;
+  /** How an object is read elsewhere, by its kind; `path` below /api/v1/projects/:project. */
+  twins?: Readonly<Record<string, (id: string) => Twin>>;
 };

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { type Permission, permissionsOf } from '#platform/auth/permissions.ts';
 import { systemContract } from '#platform/auth/system.contract.ts';
 import { apiOf } from '#platform/ui/api/api.ts';
 import { queryClient } from '#platform/ui/api/query-client.ts';
@@ -17,8 +19,21 @@ export function useSession() {
     /** Annotators and agents meet their queue and nothing else. */
     seesQueueOnly:
       !isAdministrator && roles.every(each => each.role === 'annotator' || each.role === 'agent'),
+    isAgent: !isAdministrator && roles.length > 0 && roles.every(each => each.role === 'agent'),
     isLoaded: data !== undefined,
   };
+}
+
+/** What the person may do in a project, to leave out what would be refused; the server decides. */
+export function useRights(project: string | undefined) {
+  const { person, isAdministrator } = useSession();
+  const role = person?.projects.find(each => each.slug === project)?.role;
+  const may = useCallback(
+    (permission: Permission) =>
+      isAdministrator || (role !== undefined && permissionsOf(role).includes(permission)),
+    [isAdministrator, role],
+  );
+  return { isAdministrator, may };
 }
 
 export type SignInAnswer = { kind: 'ok' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number };

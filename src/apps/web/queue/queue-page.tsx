@@ -6,32 +6,17 @@ import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { voteApi } from '#stages/evaluation/web/index.ts';
-import { useSession } from '../account/session.ts';
-import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { SignOut } from '../shell/sign-out.tsx';
-import { ThemeSwitch } from '../shell/theme-switch.tsx';
+import { PersonalLinks } from '../shell/personal-links.tsx';
 import styles from './queue.module.css';
 
 /** What waits for me: votes, without a word about what is compared. */
 export default function QueuePage() {
   const { t } = useTranslation('shell');
-  const { seesQueueOnly } = useSession();
   const query = useQuery(voteApi.queue.queryOptions({ refetchInterval: 30_000 }));
   usePageTitle(t('queue'));
   return (
     <main className={styles.page}>
-      <PageHead
-        title={t('queue')}
-        actions={
-          <>
-            {!seesQueueOnly && <Link to="/projects">{t('allProjects')}</Link>}
-            <Link to={'/settings/profile' as string}>{t('settings')}</Link>
-            <LanguageSwitch />
-            <ThemeSwitch />
-            <SignOut />
-          </>
-        }
-      />
+      <PageHead title={t('queue')} actions={<PersonalLinks />} />
       <QueryPane query={query}>
         {({ items }) =>
           items.length === 0 ? (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
-import { Input } from 'antd';
+import { Button, Input } from 'antd';
 import type { AuditEntry } from '#platform/auth/audit.contract.ts';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { type Column, VirtualTable } from '#platform/ui/lists/virtual-table.tsx';
@@ -12,7 +12,7 @@ import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
 import { auditApi } from './api.ts';
 
-const searchSchema = z.object({ action: z.string().optional() });
+const searchSchema = z.object({ action: z.string().optional(), subject: z.string().optional() });
 
 /** Every change of rights, release, export and deletion; nothing of it can be changed or deleted. */
 export default function AuditPage() {
@@ -24,11 +24,15 @@ export default function AuditPage() {
         after,
         limit: 100,
         ...(search.action ? { action: search.action } : {}),
+        ...(search.subject ? { subjectId: search.subject } : {}),
       }),
       ...fromStart,
     }),
   );
   usePageTitle(t('settingsPage.audit'));
+  const everything = search.subject && (
+    <Button onClick={() => change({ subject: undefined })}>{t('audit.all')}</Button>
+  );
   const columns: Column<AuditEntry>[] = [
     { key: 'at', title: t('audit.at'), width: '100px', render: ({ at }) => <TimeText at={at} /> },
     {
@@ -55,21 +59,26 @@ export default function AuditPage() {
     <>
       <PageHead
         title={t('settingsPage.audit')}
-        facts={t('audit.facts')}
+        facts={search.subject ? <code>{search.subject}</code> : t('audit.facts')}
         actions={
-          <Input
-            allowClear
-            key={search.action ?? ''}
-            defaultValue={search.action}
-            placeholder={t('audit.filter')}
-            aria-label={t('audit.filter')}
-            onPressEnter={event => change({ action: event.currentTarget.value.trim() || undefined })}
-            onClear={() => change({ action: undefined })}
-          />
+          <>
+            {list.rows.length > 0 && everything}
+            <Input
+              allowClear
+              key={search.action ?? ''}
+              defaultValue={search.action}
+              placeholder={t('audit.filter')}
+              aria-label={t('audit.filter')}
+              onPressEnter={event => change({ action: event.currentTarget.value.trim() || undefined })}
+              onClear={() => change({ action: undefined })}
+            />
+          </>
         }
       />
       <QueryPane query={list.query as never}>
-        {() => (list.rows.length === 0 ? <EmptyState>{t('audit.empty')}</EmptyState> : null)}
+        {() =>
+          list.rows.length === 0 ? <EmptyState action={everything}>{t('audit.empty')}</EmptyState> : null
+        }
       </QueryPane>
       {list.rows.length > 0 && (
         <VirtualTable<AuditEntry>

@@ -12,12 +12,16 @@ const administration = ['members', 'keys', 'audit'] as const;
 /** What belongs to a person, and, for owner and admin, what belongs to the installation. */
 export function SettingsFrame() {
   const { t } = useTranslation('shell');
-  const { isAdministrator } = useSession();
+  const { isAdministrator, seesQueueOnly } = useSession();
   const pages = isAdministrator ? [...everybody, ...administration] : everybody;
   return (
     <div className={styles.frame}>
       <nav className={styles.rail} aria-label={t('settings')}>
-        <Link to="/projects">{t('allProjects')}</Link>
+        {seesQueueOnly ? (
+          <Link to="/queue">{t('queue')}</Link>
+        ) : (
+          <Link to="/projects">{t('allProjects')}</Link>
+        )}
         <ul>
           {pages.map(page => (
             <li key={page}>

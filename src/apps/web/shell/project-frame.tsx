@@ -10,7 +10,9 @@ import { useProject } from '#platform/ui/use-project.ts';
 import { projectApi } from '#stages/need/web/index.ts';
 import { LineageBar } from '#stages/loop/web/index.ts';
 import { addressOf } from '../stages.ts';
+import { ObjectMenu } from './object/object-menu.tsx';
 import { staleBy } from './stale-by.ts';
+import { PagesStrip } from './pages-strip.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 
@@ -35,12 +37,16 @@ export function ProjectFrame() {
             {t('lost')}
           </p>
         )}
+        <PagesStrip project={project} />
         {object && (
-          <LineageBar
-            project={project}
-            object={object}
-            addressOf={(kind, id) => addressOf(project, kind, id)}
-          />
+          <div className={styles.thread}>
+            <LineageBar
+              project={project}
+              object={object}
+              addressOf={(kind, id) => addressOf(project, kind, id)}
+            />
+            <ObjectMenu />
+          </div>
         )}
         {query.data ? <Outlet /> : <QueryPane query={query}>{() => null}</QueryPane>}
       </main>

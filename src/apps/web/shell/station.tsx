@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { StationFacts } from '#stages/loop/overview/overview.contract.ts';
+import { StagePages } from './stage-pages.tsx';
 import type { StageName } from '../stages.ts';
 import styles from './rail.module.css';
 
@@ -20,34 +21,21 @@ export function Station({ project, name, stage, facts, as: Tag = 'li' }: Props) 
   const { pathname } = useLocation();
   const root = `/p/${project}/${name}`;
   const isOpen = pathname === root || pathname.startsWith(`${root}/`);
-  const first = stage?.menu[0]?.path ?? stage?.pages[0]?.path;
+  const first = stage?.menu[0]?.path ?? name;
   return (
     <Tag className={styles.station} data-open={isOpen} data-state={facts?.state ?? 'empty'}>
-      {first === undefined ? (
-        <span className={styles.name}>{t(`shell:stage.${name}`)}</span>
-      ) : (
-        <Link
-          to={`/p/${project}/${first}` as string}
-          className={styles.name}
-          aria-current={isOpen ? 'true' : undefined}
-        >
-          {t(`shell:stage.${name}`)}
-          <Waiting facts={facts} />
-        </Link>
-      )}
+      <Link
+        to={`/p/${project}/${first}` as string}
+        className={styles.name}
+        title={t(`shell:stage.${name}`)}
+        aria-current={isOpen ? 'true' : undefined}
+      >
+        <span className={styles.word}>{t(`shell:stage.${name}`)}</span>
+        <Waiting facts={facts} />
+      </Link>
       {isOpen && stage && stage.menu.length > 1 && (
         <ul className={styles.pages}>
-          {stage.menu.map(({ path, label }) => (
-            <li key={path}>
-              <Link
-                to={`/p/${project}/${path}` as string}
-                activeOptions={{ exact: stage.menu.some(other => other.path.startsWith(`${path}/`)) }}
-                activeProps={{ className: styles.here!, 'aria-current': 'page' }}
-              >
-                {t(`${stage.name}:menu.${label}`)}
-              </Link>
-            </li>
-          ))}
+          <StagePages project={project} stage={stage} />
         </ul>
       )}
     </Tag>

@@ -34,4 +34,14 @@ export const dataWeb: StageWeb = {
     record: id => `data/records/${id}`,
     dataset_version: id => `data/versions/${id}`,
   },
+  begins: [
+    { path: 'data/sources', label: 'sources.new', needs: 'data.write', key: 'n' },
+    { path: 'data/datasets', label: 'datasets.freeze', needs: 'data.write', key: 'n' },
+  ],
+  objects: () => import('./find-objects.ts'),
+  twins: {
+    import_batch: id => ({ path: `imports/${id}` }),
+    record: id => ({ command: `records show ${id}`, path: `records/${id}` }),
+    dataset_version: id => ({ command: `dataset show ${id}`, path: `dataset-versions/${id}` }),
+  },
 };

@@ -15,4 +15,7 @@ export const evaluationWeb: StageWeb = {
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
   stale: { evaluation: ['evaluations'], vote: ['evaluations'] },
   addresses: { evaluation: id => `evaluation/${id}` },
+  begins: [{ path: 'evaluation/new', label: 'list.new', needs: 'evaluation.write' }],
+  objects: () => import('./find-objects.ts'),
+  twins: { evaluation: id => ({ command: `eval show ${id}`, path: `evaluations/${id}` }) },
 };

@@ -20,4 +20,7 @@ export const modelsWeb: StageWeb = {
     connection: () => 'models/connections',
     model_version: id => `models/versions/${id}`,
   },
+  begins: [{ path: 'models/connections', label: 'connections.new', needs: 'models.write', key: 'n' }],
+  objects: () => import('./find-objects.ts'),
+  twins: { model_version: id => ({ path: `model-versions/${id}` }) },
 };

@@ -16,4 +16,7 @@ export const servingWeb: StageWeb = {
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
   stale: { deployment: ['deployments'], call: ['calls'] },
   addresses: { deployment: () => 'serving', interaction: id => `serving/calls/${id}` },
+  begins: [{ path: 'serving', label: 'deployments.new', needs: 'serving.write', key: 'n' }],
+  objects: () => import('./find-objects.ts'),
+  twins: { interaction: id => ({ command: `lineage ${id}`, path: `calls/${id}` }) },
 };

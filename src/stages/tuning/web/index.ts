@@ -12,4 +12,7 @@ export const tuningWeb: StageWeb = {
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
   stale: { run: ['runs'] },
   addresses: { run: id => `tuning/runs/${id}` },
+  begins: [{ path: 'tuning/runs/new', label: 'runs.new', needs: 'tuning.write' }],
+  objects: () => import('./find-objects.ts'),
+  twins: { run: id => ({ command: `run show ${id}`, path: `runs/${id}` }) },
 };

@@ -72,6 +72,7 @@ const tuning = {
     raw: 'each step',
     train: 'train',
     validation: 'validation',
+    scale: 'Linear or logarithmic',
     linear: 'Linear',
     log: 'Log',
     empty: 'The first loss appears a few seconds after the start.',

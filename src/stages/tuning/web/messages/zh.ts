@@ -66,6 +66,7 @@ const tuning: SameKeys<typeof en> = {
     raw: '每一步',
     train: '训练',
     validation: '验证',
+    scale: '线性或对数',
     linear: '线性',
     log: '对数',
     empty: '开始后几秒内会出现首个损失值。',

@@ -19,7 +19,8 @@ export function LossPane({ course }: { course: RunCourse }) {
   const { t } = useTranslation('tuning');
   const format = useFormat();
   const [{ scale }, change] = useSearchState(searchSchema);
-  useKeys({ l: () => change({ scale: scale === 'log' ? 'linear' : 'log' }, { replace: true }) });
+  const turn = () => change({ scale: scale === 'log' ? 'linear' : 'log' }, { replace: true });
+  useKeys({ l: { does: t('loss.scale'), act: turn } });
   const { xs, lines } = useMemo(
     () => linesOf(course, [t('loss.raw'), t('loss.train'), t('loss.validation')]),
     [course, t],

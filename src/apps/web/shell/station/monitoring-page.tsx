@@ -1,0 +1,5 @@
+import { ComingPage } from './coming-page.tsx';
+
+export default function MonitoringPage() {
+  return <ComingPage stage="monitoring" />;
+}
