@@ -49,15 +49,26 @@ export const readSource: Activity = async ({ client, office, ledger, fault }, ra
     fault(`source ${name} was read as ${reply.status}: ${reply.text.slice(0, 200)}`);
 };
 
+/** So many pieces of work in line are enough to be caught in; more would only make the line longer than the campaign. */
+const longestLine = 6;
+
+async function isLineLong({ client }: Desk, listPath: string): Promise<boolean> {
+  const reply = await client.once('GET', `${listPath}?limit=${longestLine}`);
+  const { items = [] } = JSON.parse(reply?.text ?? '{}') as { items?: { state: string }[] };
+  const waiting = items.filter(({ state }) => ['queued', 'running', 'building'].includes(state));
+  return waiting.length >= longestLine;
+}
+
 /** A file of some hundred rows. The same bytes again are the same artifact, so this may be repeated. */
 export const importFile: Activity = async (desk, random, turn) => {
   const { client, office, ledger, name, signal, fault } = desk;
+  const path = `/api/v1/projects/${office.project}/imports`;
+  if (await isLineLong(desk, path)) return;
   const rows = between(random, 20, random() < 0.3 ? 1_500 : 300);
   const content = Array.from({ length: rows }, (_, n) => inventRow(`${name} ${turn} ${n}`)).join('\n');
   const fileDigest = await upload(desk, content);
   if (!fileDigest) return;
   const wish = { sourceId: office.sourceId, fileDigest, fileName: `${name}-${turn}.jsonl` };
-  const path = `/api/v1/projects/${office.project}/imports`;
   const key = { 'idempotency-key': `${name}-import-${turn}` };
   const reply = await client.untilAnswered('POST', path, wish, signal, key);
   if (!reply) return;
@@ -148,13 +159,11 @@ export const giveFeedback: Activity = async ({ client, ledger, name, signal, fau
 };
 
 /** A version of all that is there; refused while one is made. */
-export const freezeVersion: Activity = async (
-  { client, office, ledger, name, signal, fault },
-  _random,
-  turn,
-) => {
+export const freezeVersion: Activity = async (desk, _random, turn) => {
+  const { client, office, ledger, name, signal, fault } = desk;
   const recipe = { split: { train: 70, validation: 15, test: 15 }, reserved: 'exclude' };
   const path = `/api/v1/projects/${office.project}/datasets/${office.datasetId}/versions`;
+  if (await isLineLong(desk, path)) return;
   const key = { 'idempotency-key': `${name}-freeze-${turn}` };
   const reply = await client.untilAnswered('POST', path, { recipe }, signal, key);
   if (!reply || reply.status === 409) return;

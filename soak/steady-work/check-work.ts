@@ -85,11 +85,11 @@ type ImportRow = {
   rejects: number;
 };
 
-/** Work in the background comes to its end by itself; every row of every file is there, once. */
+/** Work in the background comes to its end by itself, however long the line; every row of every file is there, once. */
 export async function checkImports(
   scene: Scene,
   { imports }: WorkLedger,
-  patienceMs = 300_000,
+  patienceMs = 180_000,
 ): Promise<void> {
   const { ask, fault } = scene;
   const going = () =>
@@ -97,10 +97,8 @@ export async function checkImports(
       `select (select count(*) from import_batch where state in ('queued', 'running'))::int
          + (select count(*) from dataset_version where state = 'building')::int as n`,
     );
-  for (const until = Date.now() + patienceMs; Date.now() < until && (await going())[0]!.n > 0;)
-    await sleep(200);
-  if ((await going())[0]!.n > 0)
-    fault(`after ${patienceMs / 1_000} s there are still imports or versions under way`);
+  const left = await waitForNone(async () => (await going())[0]!.n, patienceMs);
+  if (left > 0) fault(`for ${patienceMs / 1_000} s none of ${left} imports and versions came to its end`);
   const rows = await ask<ImportRow>(
     `select id, state, read_count as read, record_count as records, duplicate_count as duplicates,
        reject_count as rejects from import_batch`,
@@ -117,6 +115,17 @@ export async function checkImports(
   const total = rows.reduce((sum, { records }) => sum + records, 0);
   const [kept] = await ask<{ n: number }>('select count(*)::int as n from record');
   if (kept!.n !== total) fault(`imports tell of ${total} records, there are ${kept!.n}`);
+}
+
+/** Until none is left, or none has come to its end for so long. Gives how many are left. */
+async function waitForNone(count: () => Promise<number>, patienceMs: number): Promise<number> {
+  let left = await count();
+  for (let sinceMs = Date.now(); left > 0 && Date.now() - sinceMs < patienceMs; await sleep(200)) {
+    const now = await count();
+    if (now < left) sinceMs = Date.now();
+    left = now;
+  }
+  return left;
 }
 
 /** Files are whole: every acknowledged upload, and all that a frozen version names. */

@@ -1,12 +1,10 @@
-import { createReadStream, statSync } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { createClient } from '#platform/http/client.ts';
 import type { Cli } from '#platform/terminal/command.ts';
-import { bytes } from '#platform/terminal/format.ts';
 import { projectContract } from '#stages/need/project.contract.ts';
 import { type ConnectionFlags, findConnection } from './connection.ts';
 import { createProgress } from './terminal-progress.ts';
+import { uploadFile } from './upload-file.ts';
 
 export type GlobalFlags = ConnectionFlags & { project?: string; json?: boolean; lang?: string };
 
@@ -22,7 +20,7 @@ export function createCli(flags: () => GlobalFlags): Cli {
         headers: { ...headers(), ...(init.headers as Record<string, string>) },
       }),
     project: async () => flags().project ?? process.env.ATTUNE_PROJECT ?? findOnlyProject(cli),
-    upload: file => upload(cli, file),
+    upload: file => uploadFile(cli, file),
     show(value, text) {
       process.stdout.write((flags().json ? JSON.stringify(value, null, 2) : text(value)) + '\n');
     },
@@ -56,37 +54,6 @@ async function findOnlyProject(cli: Cli): Promise<string> {
           : 'Name it with --project or ATTUNE_PROJECT.',
     },
   );
-}
-
-async function upload(cli: Cli, file: string): Promise<{ digest: string; sizeBytes: number }> {
-  const total = statSync(file, { throwIfNoEntry: false })?.size;
-  if (total === undefined)
-    throw new AttuneError('file_missing', `There is no file ${file}.`, {
-      remedy: 'Check the path; it is relative to where you are.',
-    });
-  const progress = cli.progress;
-  let sent = 0;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sent += chunk.length;
-      progress.update(`Sending ${file}: ${bytes(sent)} of ${bytes(total)}`);
-      done(null, chunk);
-    },
-  });
-  const body = Readable.toWeb(createReadStream(file).pipe(count)) as never;
-  const response = await cli.fetch('/api/v1/artifacts', { method: 'POST', body, duplex: 'half' } as never);
-  progress.done();
-  const answer = (await response.json()) as { digest: string; sizeBytes: number } & {
-    code: string;
-    message: string;
-    data?: { remedy?: string };
-  };
-  if (!response.ok)
-    throw new AttuneError(answer.code, answer.message, {
-      status: response.status,
-      remedy: answer.data?.remedy,
-    });
-  return answer;
 }
 
 async function interruptible<Result>(

@@ -8,7 +8,7 @@ export function toOrpcError(error: unknown, report: (error: unknown) => void): u
   if (error instanceof AttuneError) return toAnswer(error);
   if (error instanceof ORPCError && error.cause instanceof ValidationError)
     return nameInvalid(error, error.cause);
-  const fault = findPassingFault(error) ?? nameTooSlow(error);
+  const fault = findPassingFault(error) ?? nameTooSlow(error) ?? nameUnstorable(error);
   if (fault) return toAnswer(fault);
   if (error instanceof ORPCError) return error;
   report(error);
@@ -35,6 +35,15 @@ function nameTooSlow(error: unknown): AttuneError | undefined {
     status: 504,
     cause: error,
     remedy: 'Nothing was changed. Ask for less at once: a narrower filter, fewer rows.',
+  });
+}
+
+/** PostgreSQL's character_not_in_repertoire and untranslatable_character: a NUL, wherever in a request it stands. */
+function nameUnstorable(error: unknown): AttuneError | undefined {
+  if (!['22021', '22P05'].includes((error as { code?: string } | undefined)?.code ?? '')) return undefined;
+  return new AttuneError('text_not_storable', 'The request holds a character that cannot be kept (NUL).', {
+    cause: error,
+    remedy: 'Leave it out; nothing was changed.',
   });
 }
 

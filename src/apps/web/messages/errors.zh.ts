@@ -57,6 +57,12 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
   artifact_missing: { message: '文件库中没有此文件。', remedy: '请重新发送文件。' },
   artifact_damaged: { message: '存储的文件已损坏：内容与保存时不同。', remedy: '请从更早的备份恢复该文件。' },
   bad_digest: { message: '这不是有效的 SHA-256 摘要。', remedy: '' },
+  text_not_storable: { message: '请求中含有无法保存的字符（NUL）。', remedy: '请删去该字符；未作任何更改。' },
+  no_file: { message: '该路径不是文件。', remedy: '请指定一个文件；文件夹请逐个导入其中的文件。' },
+  file_changing: {
+    message: '文件在读取期间被改动。',
+    remedy: '未导入任何内容。请等文件写完或先复制一份，再重新导入。',
+  },
   file_missing: { message: '没有此文件。', remedy: '请检查路径。' },
   file_unreadable: { message: '无法导入此文件。', remedy: '请检查格式与编码。' },
   file_changed: { message: '文件在读取过程中被改动。', remedy: '请重新发送文件后再导入。' },

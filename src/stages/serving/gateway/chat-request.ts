@@ -12,7 +12,11 @@ const messageSchema = z.looseObject({
 
 /** What the gateway itself reads of OpenAI's request; a remote model gets everything that came. */
 const chatRequestSchema = z.looseObject({
-  model: z.string().min(1),
+  model: z
+    .string()
+    .min(1)
+    .max(512)
+    .regex(/^[^\p{Cc}]*$/u, 'no control characters in a name'),
   messages: z.array(messageSchema).min(1),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),

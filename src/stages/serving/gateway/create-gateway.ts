@@ -29,7 +29,7 @@ export function createGateway(services: Services): Hono {
     return c.json({ object: 'list', data });
   });
   app.get('/v1/models/*', async c => {
-    const id = decodeURIComponent(c.req.path.slice('/v1/models/'.length));
+    const id = readName(c.req.path.slice('/v1/models/'.length));
     const card = (await listModelCards(services, await whoAsks(services, c))).find(each => each.id === id);
     if (!card) throw unknownModel(id);
     return c.json(card);
@@ -39,6 +39,15 @@ export function createGateway(services: Services): Hono {
     return c.json(body, status as 400, headers);
   });
   return app as unknown as Hono;
+}
+
+/** Of a path; where its escapes are no text, nothing is called that. */
+function readName(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    throw unknownModel(escaped);
+  }
 }
 
 async function whoAsks(services: Services, c: Context<Env>): Promise<Actor> {
