@@ -28,7 +28,8 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
   const lastVote = useLastVote(which.evaluation);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const isSending = ballot.cast.isPending || ballot.undo.isPending;
-  const submit = () => ballot.choice && !isSending && ballot.cast.mutate(ballot.choice);
+  const send = (verdict: VoteVerdict) => !isSending && ballot.send(verdict);
+  const submit = () => ballot.choice && send(ballot.choice);
   const choose = (choice: VoteVerdict) => () => (ballot.choice === choice ? submit() : ballot.choose(choice));
   const undo = () => {
     if (ballot.choice) ballot.clear();
@@ -41,7 +42,7 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
     3: choose('tie'),
     4: choose('both_bad'),
     Enter: submit,
-    s: () => !isSending && ballot.cast.mutate('skip'),
+    s: () => send('skip'),
     z: undo,
     p: pause,
     '?': () => setHelpOpen(true),
@@ -77,7 +78,7 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
           <Choice digit="4" isChosen={ballot.choice === 'both_bad'} choose={choose('both_bad')}>
             {t('vote.bothBad')}
           </Choice>
-          <Choice digit="S" isChosen={false} choose={() => ballot.cast.mutate('skip')}>
+          <Choice digit="S" isChosen={false} choose={() => send('skip')}>
             {t('vote.skip')}
           </Choice>
         </div>
@@ -97,9 +98,8 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
             </button>
           ))}
         </fieldset>
-        {(ballot.cast.error ?? ballot.undo.error) && (
-          <ErrorPane error={ballot.cast.error ?? ballot.undo.error} retry={submit} />
-        )}
+        {ballot.cast.error && <ErrorPane error={ballot.cast.error} retry={ballot.sendAgain} />}
+        {ballot.undo.error && <ErrorPane error={ballot.undo.error} retry={() => ballot.undo.mutate()} />}
       </main>
       <footer className={styles.foot}>
         <span role="status">
@@ -116,7 +116,9 @@ export function Ballot({ which, pair, progress }: { which: Which; pair: Pair; pr
           )}
         </span>
         <span className={styles.submit}>
-          <span className="quiet">{ballot.cast.failureCount > 0 ? t('vote.waiting') : t('vote.hint')}</span>
+          <span className="quiet">
+            {ballot.cast.isPending && ballot.cast.failureCount > 0 ? t('vote.waiting') : t('vote.hint')}
+          </span>
           <Button
             type="primary"
             size="large"

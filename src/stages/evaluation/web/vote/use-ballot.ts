@@ -8,14 +8,13 @@ export type Which = { project: string; evaluation: string };
 
 /**
  * A vote in the making: a choice, its reasons, and sending it. The draft survives a reload; a vote whose answer was lost is
- * sent again under the same key, so that it counts once.
+ * sent again as it was, under the same key, so that it counts once.
  */
 export function useBallot(which: Which, pair: Pair) {
   const queries = useQueryClient();
   const draftKey = `attune.vote.${pair.token}`;
   const [draft, setDraft] = useState<Draft>(() => readDraft(draftKey));
   const shownAt = useRef(performance.now());
-  const key = useRef(crypto.randomUUID());
   const turnKey = voteApi.next.queryKey({ input: which });
 
   useEffect(() => {
@@ -27,11 +26,9 @@ export function useBallot(which: Which, pair: Pair) {
     queries.setQueryData(turnKey, turn);
   };
   const cast = useMutation({
-    mutationFn: async (verdict: VoteVerdict) => {
-      const dwellMs = Math.round(performance.now() - shownAt.current);
-      const vote = { ...which, token: pair.token, verdict, dwellMs, reasons: draft.reasons };
-      await voteApi.cast.call(vote, { context: { idempotencyKey: key.current } });
-      return { verdict, turn: await voteApi.next.call(which) };
+    mutationFn: async ({ key, ...vote }: Sent) => {
+      await voteApi.cast.call({ ...which, token: pair.token, ...vote }, { context: { idempotencyKey: key } });
+      return { verdict: vote.verdict, turn: await voteApi.next.call(which) };
     },
     retry: (count, error) => count < 5 && !('status' in error),
     retryDelay: attempt => Math.min(8_000, 500 * 2 ** attempt),
@@ -58,11 +55,21 @@ export function useBallot(which: Which, pair: Pair) {
           : [...draft.reasons, reason],
       }),
     clear: () => setDraft({ reasons: [] }),
+    /** Everything of the vote is fixed here: what is sent again must be the same. */
+    send: (verdict: VoteVerdict) =>
+      cast.mutate({
+        verdict,
+        reasons: draft.reasons,
+        dwellMs: Math.round(performance.now() - shownAt.current),
+        key: crypto.randomUUID(),
+      }),
+    sendAgain: () => cast.variables && cast.mutate(cast.variables),
     cast,
     undo,
   };
 }
 
+type Sent = { verdict: VoteVerdict; reasons: string[]; dwellMs: number; key: string };
 type Draft = { choice?: VoteVerdict; reasons: string[] };
 
 function readDraft(key: string): Draft {

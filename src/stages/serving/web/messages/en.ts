@@ -31,6 +31,7 @@ const serving = {
       'For bases and connections, where a conversation brings none. A model version keeps its own.',
   },
   playground: {
+    together: 'Answering. All appear together, so that speed tells nothing.',
     title: 'Playground',
     models: 'Models',
     hidden: 'hidden while blind',

@@ -31,6 +31,7 @@ const serving: SameKeys<typeof en> = {
     systemPromptHint: '用于基座与连接，在对话自身没有时生效；模型版本保留自己的提示词。',
   },
   playground: {
+    together: '正在回答。所有回答会同时出现，快慢不会透露来源。',
     title: '试用台',
     models: '模型',
     hidden: '盲测时隐藏',

@@ -18,14 +18,21 @@ export function AnswerPane({
   project,
   title,
   pane,
+  isHidden,
+  isWaiting,
 }: {
   project: string;
   title: string;
   pane: PaneAnswer | undefined;
+  /** Nothing is shown that tells which model it is: no time, no call. */
+  isHidden: boolean;
+  /** Others still answer: all are shown at once, for the speed tells as much as a name. */
+  isWaiting: boolean;
 }) {
   const { t } = useTranslation('serving');
   const format = useFormat();
-  const shown = pane?.state === 'done' ? pane.turns : [...(pane?.turns ?? [])];
+  const turns = pane?.turns ?? [];
+  const shown = isWaiting && pane?.state === 'done' ? turns.slice(0, -1) : turns;
   return (
     <section className={styles.pane} aria-label={title}>
       <h2>{title}</h2>
@@ -35,15 +42,20 @@ export function AnswerPane({
           {content}
         </p>
       ))}
-      {pane && pane.state !== 'done' && (
+      {isWaiting && (
+        <p className="quiet" aria-busy>
+          {t('playground.together')}
+        </p>
+      )}
+      {pane && pane.state !== 'done' && !isWaiting && (
         <p className={styles.text} aria-busy={pane.state === 'streaming'}>
           {pane.text}
           {pane.state === 'streaming' && <span className={styles.caret} aria-hidden />}
         </p>
       )}
-      {pane?.state === 'failed' && <ErrorPane error={pane.error} />}
-      {pane?.state === 'stopped' && <p className="quiet">{t('playground.stopped')}</p>}
-      {pane?.end && pane.state === 'done' && (
+      {pane?.state === 'failed' && !isWaiting && <ErrorPane error={pane.error} />}
+      {pane?.state === 'stopped' && !isWaiting && <p className="quiet">{t('playground.stopped')}</p>}
+      {pane?.end && pane.state === 'done' && !isHidden && (
         <p className="quiet">
           {t('playground.times', {
             first: format.count(Math.round(pane.end.firstTokenMs)),

@@ -47,7 +47,8 @@ export default function PlaygroundPage() {
       return { model, turns: [...before, { role: 'user', content }], text: '', state: 'streaming' };
     });
     setPanes(fresh);
-    setOrder(isBlind ? shuffled(models.length) : models.map((_, at) => at));
+    // A conversation goes on in its place; only a new one is shuffled.
+    if (panes.length === 0) setOrder(isBlind ? shuffled(models.length) : models.map((_, at) => at));
     setQuestion('');
     for (const [at, pane] of fresh.entries()) void run(at, pane, signal);
   };
@@ -73,8 +74,17 @@ export default function PlaygroundPage() {
   };
 
   const clear = () => setPanes([]);
+  /** Who has seen which is which begins anew; who looks again is shown the names where the answers stand. */
+  const toggleBlind = (next: boolean) => {
+    if (next) {
+      stopper.current?.abort();
+      clear();
+    }
+    setBlind(next);
+  };
   useKeys({ 'Mod+Enter': ask, Escape: () => stopper.current?.abort() });
   const isHidden = isBlind && panes.length > 0;
+  const isWaiting = isHidden && isBusy;
   return (
     <>
       <PageHead
@@ -93,7 +103,7 @@ export default function PlaygroundPage() {
               options={names.map(value => ({ value, label: value }))}
             />
             <label className={styles.blind}>
-              <Switch size="small" checked={isBlind} onChange={setBlind} /> {t('playground.blind')}
+              <Switch size="small" checked={isBlind} onChange={toggleBlind} /> {t('playground.blind')}
             </label>
             <Button onClick={clear} disabled={panes.length === 0}>
               {t('playground.clear')}
@@ -112,6 +122,8 @@ export default function PlaygroundPage() {
                 : (panes[at]?.model ?? models[at]!)
             }
             pane={panes[at]}
+            isHidden={isHidden}
+            isWaiting={isWaiting}
           />
         ))}
       </div>
