@@ -48,7 +48,8 @@ export default function PlaygroundPage() {
     });
     setPanes(fresh);
     // A conversation goes on in its place; only a new one is shuffled.
-    if (panes.length === 0) setOrder(isBlind ? shuffled(models.length) : models.map((_, at) => at));
+    if (panes.length === 0 || order.length !== models.length)
+      setOrder(isBlind ? shuffled(models.length) : models.map((_, at) => at));
     setQuestion('');
     for (const [at, pane] of fresh.entries()) void run(at, pane, signal);
   };
