@@ -8,6 +8,7 @@ const idNames = [
   'revision',
   'cleaning',
   'decision',
+  'decisionSet',
   'cluster',
   'dataset',
   'datasetVersion',
@@ -91,6 +92,8 @@ function statements(f: Filled, baseId: string): string {
       values ('${f.cleaning}', '${f.project}', ${f.number}, '{}', 'done', ${by});
     insert into decision (id, project_id, cleaning_run_id, record_id, revision_id, operator, action, code, reason)
       values ('${f.decision}', '${f.project}', '${f.cleaning}', '${f.record}', '${f.revision}', 'echo', 'flag', 'echo', '${f.marker}');
+    insert into decision_set (id, project_id, number, action, reason, filter, last_id, state, total, done, decided, created_by)
+      values ('${f.decisionSet}', '${f.project}', ${f.number}, 'restore', '${f.marker}', '{}', '${f.decisionSet}', 'done', 1, 1, 0, ${by});
     insert into duplicate_cluster values ('${f.cluster}', '${f.project}', '${f.cleaning}', 'near', '${f.record}', 1);
     insert into duplicate_member values ('${f.cluster}', '${f.record}', 1, null);
     insert into dataset (id, project_id, name) values ('${f.dataset}', '${f.project}', '${f.marker}');

@@ -54,6 +54,8 @@ const withoutEntry = [
   'data.sources.update',
   'data.imports.create',
   'data.records.revert',
+  'data.decisionSets.create',
+  'data.decisionSets.revert',
   'data.cleaningRuns.create',
   'data.datasets.create',
   'data.datasets.freeze',

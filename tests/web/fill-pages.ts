@@ -45,6 +45,9 @@ export async function fillPages(services: TestServices): Promise<Filled> {
       [newId(), filled.project, filled.item, rater, JSON.stringify({ outcome })],
     );
   await services.pool.query(`update import_reject set code = 'not_json'`);
+  await services.pool.query(
+    `insert into signal select id, 'length', 1, '{"value":{"tokens":30,"answerTokens":12}}' from record_revision`,
+  );
   return filled;
 }
 
@@ -64,6 +67,7 @@ export const pagesOf = (f: Filled): string[] => [
     `data/imports/${f.import}`,
     'data/records',
     `data/records?row=${f.record}`,
+    `data/records?cut=${encodeURIComponent('length.tokens>=20')}&label=delivery`,
     `data/records/${f.record}`,
     'data/cleaning',
     `data/cleaning/${f.cleaning}`,

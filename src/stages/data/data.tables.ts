@@ -3,6 +3,7 @@ import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
 export type * from './sources/source.tables.ts';
 export type * from './records/record.tables.ts';
 export type * from './cleaning/cleaning.tables.ts';
+export type * from './decisions/decision-set.tables.ts';
 export type * from './duplicates/duplicate.tables.ts';
 export type * from './datasets/dataset.tables.ts';
 
@@ -118,5 +119,18 @@ export const dataMigrations: Migrations = {
     create index on decision (cleaning_run_id, action, id);
     create index on decision (cleaning_run_id, code, id);
     create index on import_batch (source_id, id);
+  `),
+  '0019_decision_sets': sqlMigration(`
+    create table decision_set (
+      id uuid primary key, project_id uuid not null references project on delete cascade, number int not null,
+      action text not null, reason text not null, filter jsonb not null, last_id uuid not null, state text not null,
+      total int, done int not null default 0, decided int not null default 0, undone int not null default 0, cursor uuid,
+      error jsonb, created_by text not null, undone_by text, created_at timestamptz not null default now(),
+      ended_at timestamptz, unique (project_id, number));
+    create index on decision_set (project_id, id);
+    alter table record add column cleaned_state text;
+    alter table decision alter column cleaning_run_id drop not null;
+    alter table decision add column decision_set_id uuid references decision_set on delete cascade;
+    create unique index on decision (decision_set_id, record_id) where decision_set_id is not null;
   `),
 };

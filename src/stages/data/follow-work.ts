@@ -14,7 +14,7 @@ export type Following<Item extends Work> = {
 };
 
 const pollMs = 300;
-const atWork = new Set(['queued', 'running', 'building']);
+const atWork = new Set(['queued', 'running', 'building', 'undoing']);
 
 /** Waits for the end of work at the server, with a live line; a failure becomes an error with its remedy. */
 export async function followWork<Item extends Work>(

@@ -5,6 +5,9 @@ import { cleanRecordsJob } from './cleaning/clean-records.job.ts';
 import { cleaningRunContract } from './cleaning/cleaning-run.contract.ts';
 import { cleaningRunRouter } from './cleaning/cleaning-run.routes.ts';
 import type { Split } from './data.tables.ts';
+import { decideRecordsJob } from './decisions/decide-records.job.ts';
+import { decisionSetContract } from './decisions/decision-set.contract.ts';
+import { decisionSetRouter } from './decisions/decision-set.routes.ts';
 import { type DatasetVersion, datasetContract } from './datasets/dataset.contract.ts';
 import { datasetRouter } from './datasets/dataset.routes.ts';
 import { freezeVersionJob } from './datasets/freeze-version.job.ts';
@@ -12,6 +15,8 @@ import { presentVersion } from './datasets/present-version.ts';
 import { getVersion, listVersionRows } from './datasets/version.queries.ts';
 import { indexRecordsJob } from './records/index-records.job.ts';
 import { presentRecordDetail } from './records/present-record.ts';
+import { recordFacetsContract } from './records/record-facets.contract.ts';
+import { recordFacetsRouter } from './records/record-facets.routes.ts';
 import { recordContract } from './records/record.contract.ts';
 import { getRecordRow } from './records/record.queries.ts';
 import { recordRouter } from './records/record.routes.ts';
@@ -34,6 +39,8 @@ export const dataContract = {
   sources: sourceContract,
   imports: importContract,
   records: recordContract,
+  recordFacets: recordFacetsContract,
+  decisionSets: decisionSetContract,
   cleaningRuns: cleaningRunContract,
   datasets: datasetContract,
 };
@@ -41,6 +48,8 @@ export const dataRouter = {
   sources: sourceRouter,
   imports: importRouter,
   records: recordRouter,
+  recordFacets: recordFacetsRouter,
+  decisionSets: decisionSetRouter,
   cleaningRuns: cleaningRunRouter,
   datasets: datasetRouter,
 };
@@ -48,6 +57,7 @@ export const dataJobs: readonly AnyJob<Services>[] = [
   importFileJob,
   indexRecordsJob,
   cleanRecordsJob,
+  decideRecordsJob,
   freezeVersionJob,
 ];
 

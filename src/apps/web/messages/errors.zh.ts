@@ -68,6 +68,8 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
   file_changed: { message: '文件在读取过程中被改动。', remedy: '请重新发送文件后再导入。' },
   mapping_needed: { message: '无法判断哪个字段是问题、哪个是回答。', remedy: '请在导入时指定字段映射。' },
   mapping_unknown_field: { message: '文件中没有映射所指的字段。', remedy: '请检查字段名称。' },
+  decisions_running: { message: '批量处理仍在进行。', remedy: '请等待完成后再冻结。' },
+  query_needed: { message: '没有说明要处理哪些记录。', remedy: '请给出筛选条件或记录编号。' },
   cleaning_running: { message: '清洗仍在进行。', remedy: '请等待完成后再冻结。' },
   no_training_rows: {
     message: '训练划分中没有可用的记录。',

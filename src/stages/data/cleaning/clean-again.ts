@@ -35,8 +35,9 @@ export async function cleanAgain(db: Db, record: Selectable<RecordTable>) {
       !one.revertedAt,
   );
   const { preview, characters } = about;
+  const state = isDuplicate ? 'dropped' : result.state;
   await updateRecord(db, record.id, record.version, {
-    state: isDuplicate ? 'dropped' : result.state,
+    ...(record.cleanedState === null ? { state } : { cleanedState: state }),
     currentRevisionId: revisionId,
     language: about.language ?? record.language,
     preview,

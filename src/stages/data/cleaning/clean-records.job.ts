@@ -6,6 +6,7 @@ import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { createPace } from '#platform/jobs/pace.ts';
 import { lockRecordsOf } from '../datasets/reservation.queries.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
+import { countsOf } from '../records/counts-of.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { allRecords, requestIndexing } from '../records/record-search.queries.ts';
 import { cleanBatch } from './clean-batch.ts';
@@ -73,6 +74,7 @@ async function finish(services: Services, id: string, signal: AbortSignal): Prom
     await requestIndexing(trx, run.projectId, allRecords);
     await services.jobs.enqueue(trx, indexRecordsJob, { projectId: run.projectId });
   });
+  countsOf(services).forget(run.projectId);
 }
 
 async function fail(services: Services, id: string, { code, message, remedy }: AttuneError): Promise<void> {

@@ -100,21 +100,26 @@ export type RecordUpdate = {
   characters: number;
 };
 
-/** Only what differs is written, so that a run that changes nothing wakes nobody's version. */
+/**
+ * Only what differs is written, so that a run that changes nothing wakes nobody's version. Where a person has decided, their
+ * state stays and what cleaning says is kept beside it.
+ */
 export async function updateRecords(db: Db, rows: RecordUpdate[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update record set state = cleaned.state, current_revision_id = cleaned.current_revision_id, language = coalesce(cleaned.language, record.language),
+    update record set state = case when record.cleaned_state is null then cleaned.state else record.state end,
+      cleaned_state = case when record.cleaned_state is null then null else cleaned.state end, current_revision_id = cleaned.current_revision_id, language = coalesce(cleaned.language, record.language),
       preview = cleaned.preview, characters = cleaned.characters, version = record.version + 1
     from json_populate_recordset(null::public.record, ${JSON.stringify(rows)}::json) as cleaned
     where record.id = cleaned.id
-      and (record.state, record.current_revision_id) is distinct from (cleaned.state, cleaned.current_revision_id)`.execute(
+      and (coalesce(record.cleaned_state, record.state), record.current_revision_id) is distinct from (cleaned.state, cleaned.current_revision_id)`.execute(
     db,
   );
 }
 
 export async function dropRecords(db: Db, ids: string[]): Promise<void> {
-  await sql`update record set state = 'dropped', version = version + 1 where id = any(${ids}::uuid[]) and state <> 'dropped'`.execute(
-    db,
-  );
+  await sql`
+    update record set state = case when cleaned_state is null then 'dropped' else state end,
+      cleaned_state = case when cleaned_state is null then null else 'dropped' end, version = version + 1
+    where id = any(${ids}::uuid[]) and coalesce(cleaned_state, state) <> 'dropped'`.execute(db);
 }

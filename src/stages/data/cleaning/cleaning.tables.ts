@@ -12,12 +12,14 @@ export type SignalTable = {
   value: JsonOnce<unknown>;
 };
 
-export type DecisionAction = 'modify' | 'drop' | 'set_aside' | 'flag';
+export type DecisionAction = 'modify' | 'drop' | 'set_aside' | 'flag' | 'restore';
 
 export type DecisionTable = {
   id: string;
   projectId: string;
-  cleaningRunId: string;
+  /** Null where a person decided. */
+  cleaningRunId: string | null;
+  decisionSetId: string | null;
   recordId: string;
   revisionId: string;
   operator: string;

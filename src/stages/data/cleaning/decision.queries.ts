@@ -67,6 +67,25 @@ export async function revertDecisions(
     .execute();
 }
 
+/** Takes back one decision that a person made with others, and counts it there. */
+export async function revertDecisionOfPerson(
+  db: Db,
+  id: string,
+  by: { revertedBy: string; revertedAt: Date },
+): Promise<void> {
+  const { decisionSetId } = await db
+    .updateTable('decision')
+    .set(by)
+    .where('id', '=', id)
+    .returning('decisionSetId')
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable('decisionSet')
+    .set(eb => ({ undone: eb('undone', '+', 1) }))
+    .where('id', '=', decisionSetId)
+    .execute();
+}
+
 /** What the duplicate search of a run decided, before it is made again after a crash. */
 export async function deleteDuplicateFindings(db: Db, cleaningRunId: string): Promise<void> {
   await db

@@ -2,6 +2,7 @@ import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { RequestContext } from '#platform/http/context.ts';
 import { findUnfinishedCleaningRun } from '../cleaning/cleaning-run.queries.ts';
+import { findUnfinishedSet } from '../decisions/decision-set.queries.ts';
 import { getSource } from '../sources/source.queries.ts';
 import type { DatasetRecipe } from './dataset.contract.ts';
 import { getDataset } from './dataset.queries.ts';
@@ -21,6 +22,13 @@ export async function requestVersion(
     throw new AttuneError('cleaning_running', `Cleaning ${cleaning.number} is still at work.`, {
       status: 409,
       fields: { cleaningRunId: cleaning.id },
+      remedy: 'Wait until it is done, then freeze again.',
+    });
+  const set = await findUnfinishedSet(db, project.id);
+  if (set)
+    throw new AttuneError('decisions_running', `Decision ${set.number} is still being carried out.`, {
+      status: 409,
+      fields: { decisionSetId: set.id },
       remedy: 'Wait until it is done, then freeze again.',
     });
   const latest = await findLatestVersion(db, dataset.id);

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '#platform/database/database.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { JobDefinition } from '#platform/jobs/jobs.ts';
+import { countsOf } from './counts-of.ts';
 import { conversationTextOf } from './payload.ts';
 import {
   deleteIndexRequest,
@@ -20,12 +21,14 @@ const mostPerCommit = { rows: 200, characters: 200_000 };
 /** Makes records findable by text, behind the write path: in it, an import would be many times slower. */
 export const indexRecordsJob: JobDefinition<Services, { projectId: string }> = {
   name: 'data.index-records',
-  async run({ db }, { projectId }, signal) {
+  async run(services, { projectId }, signal) {
+    const { db } = services;
     const indexNext = () => db.transaction().execute(trx => indexSome(trx, projectId));
     while (await indexNext()) {
       signal.throwIfAborted();
       await nextTurn();
     }
+    countsOf(services).forget(projectId);
   },
   // People see no row of it. What it left out, the next import or cleaning indexes: the requests are still there.
   giveUp: async ({ log }, { projectId }, { message }) =>

@@ -11,6 +11,7 @@ export function presentRecord(row: Selectable<RecordTable>): RecordRow {
     contentHash: _content,
     inputHash: _input,
     currentRevisionId: _revision,
+    cleanedState: _cleaned,
     batchId,
     ...rest
   } = row;
@@ -36,6 +37,7 @@ export function presentDecision(row: Selectable<DecisionTable>) {
     id,
     recordId,
     cleaningRunId,
+    decisionSetId,
     operator,
     action,
     code,
@@ -49,6 +51,7 @@ export function presentDecision(row: Selectable<DecisionTable>) {
     id,
     recordId,
     cleaningRunId,
+    decisionSetId,
     operator,
     action,
     code,

@@ -1,25 +1,19 @@
 import type { CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
-import { findSourceId } from '../sources/find-source-id.ts';
-import { type RecordDetail, type RecordRow, recordContract, recordStates } from './record.contract.ts';
+import { decisionSetCommands } from '../decisions/decision-set.commands.ts';
+import { filterOptions, readFilter } from './filter-options.ts';
+import { type RecordDetail, type RecordRow, recordContract } from './record.contract.ts';
 
 /** `attune records …` */
 export const recordCommands: CommandModule = (program, cli) => {
   const command = program.command('records').description('Conversations, and what cleaning made of them');
   const records = () => cli.client(recordContract);
 
-  command
-    .command('list')
-    .description('Records, newest first')
-    .option('--text <words>', 'words to find; two Chinese characters are enough')
-    .option('--state <state>', recordStates.join(', '))
-    .option('--label <label>')
-    .option('--language <code>')
-    .option('--source <name>')
+  filterOptions(command.command('list').description('Records, newest first'))
     .option('--limit <n>', 'at most 500', Number, 30)
-    .action(async ({ source, ...filters }) => {
-      const sourceId = source ? await findSourceId(cli, source) : undefined;
-      const { items } = await records().list({ project: await cli.project(), ...filters, source: sourceId });
+    .action(async ({ limit, ...options }) => {
+      const filter = await readFilter(cli, options);
+      const { items } = await records().list({ project: await cli.project(), ...filter, limit });
       cli.show(items, recordTable);
     });
 
@@ -38,6 +32,7 @@ export const recordCommands: CommandModule = (program, cli) => {
       const { version } = await records().get({ project, id });
       cli.show(await records().revert({ project, id, decisionId, version }), describe);
     });
+  decisionSetCommands(command, cli);
 };
 
 const recordTable = (items: RecordRow[]) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
+import { signalConditions } from './measured-signals.ts';
 import { payload } from './payload.ts';
 
 export const recordStates = ['active', 'set_aside', 'dropped'] as const;
@@ -33,9 +34,10 @@ export const revisionSchema = z.object({
 export const decisionSchema = z.object({
   id: z.uuid(),
   recordId: z.uuid(),
-  cleaningRunId: z.uuid(),
+  cleaningRunId: z.uuid().nullable().describe('null where a person decided'),
+  decisionSetId: z.uuid().nullable().describe('The set it was decided with, where a person decided'),
   operator: z.string(),
-  action: z.enum(['modify', 'drop', 'set_aside', 'flag']),
+  action: z.enum(['modify', 'drop', 'set_aside', 'flag', 'restore']),
   code: z.string(),
   reason: z.string().describe('One sentence that can be checked against the row'),
   evidence: z.unknown(),
@@ -64,8 +66,19 @@ export const recordFilters = z.object({
   state: z.enum(recordStates).optional(),
   source: z.uuid().optional(),
   language: z.string().optional(),
-  label: z.string().optional(),
+  label: z.string().optional().describe('Empty: those without one'),
   text: z.string().max(200).optional().describe('Words; two Chinese characters are enough'),
+  where: signalConditions
+    .optional()
+    .describe(
+      'Conditions on measured numbers, all of which hold: length.tokens>=512,repetition.loopShare<0.5',
+    ),
+  decision: z
+    .string()
+    .max(100)
+    .regex(/^[a-z_]+\.[a-z_.]+$/)
+    .optional()
+    .describe('`operator.code` of a decision that holds, of the latest cleaning or of a person'),
 });
 
 /** Conversations of a project. Nothing here deletes: what is dropped stays and can be taken back. */

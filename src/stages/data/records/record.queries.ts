@@ -2,15 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
 import { notFound } from '#platform/http/attune-error.ts';
 import type { RecordState } from '../data.tables.ts';
+import { filteredRecords, type RecordFilters } from './filter-records.queries.ts';
 import { searchQuery } from './search-tokens.ts';
-
-export type RecordFilters = {
-  state?: RecordState;
-  source?: string;
-  language?: string;
-  label?: string;
-  text?: string;
-};
 
 /** Newest first; `before` is the id of the last one seen. Text is looked up in the index that follows the writes. */
 export async function listRecords(
@@ -90,15 +83,8 @@ const lookUpWords = (db: Db, { projectId, words, filters, before, limit }: Searc
     .execute();
 };
 
-const filtered = (db: Db, projectId: string, { state, source, language, label }: RecordFilters) =>
-  db
-    .selectFrom('record')
-    .selectAll('record')
-    .where('record.projectId', '=', projectId)
-    .$if(state !== undefined, q => q.where('record.state', '=', state!))
-    .$if(source !== undefined, q => q.where('record.sourceId', '=', source!))
-    .$if(language !== undefined, q => q.where('record.language', '=', language!))
-    .$if(label !== undefined, q => q.where('record.label', '=', label!));
+const filtered = (db: Db, projectId: string, filters: RecordFilters) =>
+  filteredRecords(db, projectId, filters).selectAll('record');
 
 /** A record of the project; throws `not_found`. */
 export async function getRecordRow(db: Db, projectId: string, id: string) {
@@ -110,6 +96,17 @@ export async function getRecordRow(db: Db, projectId: string, id: string) {
     .executeTakeFirst();
   if (!found) throw notFound('record', id);
   return found;
+}
+
+/** Those of some ids that are records of the project. */
+export async function listKnownRecords(db: Db, projectId: string, ids: string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('record')
+    .select('id')
+    .where('projectId', '=', projectId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 export async function listRevisions(db: Db, recordId: string) {
@@ -143,7 +140,8 @@ export async function updateRecord(db: Db, id: string, version: number, change: 
 }
 
 export type RecordChange = {
-  state: RecordState;
+  state?: RecordState;
+  cleanedState?: RecordState;
   currentRevisionId: string;
   language: string | null;
   preview: string;

@@ -19,6 +19,8 @@ export type RecordTable = {
   contentHash: string;
   inputHash: string;
   state: Generated<RecordState>;
+  /** What cleaning makes of it while a person's word on it holds; null where nobody's does. */
+  cleanedState: RecordState | null;
   currentRevisionId: string;
   label: string | null;
   language: string | null;

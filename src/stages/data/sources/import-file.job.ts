@@ -5,6 +5,7 @@ import type { JobDefinition } from '#platform/jobs/jobs.ts';
 import { createPace } from '#platform/jobs/pace.ts';
 import { assertSpace } from '#platform/storage/disk-space.ts';
 import { followReservations } from '../datasets/follow-reservations.ts';
+import { countsOf } from '../records/counts-of.ts';
 import { indexRecordsJob } from '../records/index-records.job.ts';
 import { advanceImport, endImport, getImportForWork, startImport } from './import.queries.ts';
 import { type OpenedFile, openFile } from './open-file.ts';
@@ -28,6 +29,7 @@ export const importFileJob: JobDefinition<Services, { importId: string }> = {
       await startImport(services.db, importId, file.detected.format.kind);
       await storeFile(services, batch, file, signal);
       await end(services, importId, null);
+      countsOf(services).forget(batch.projectId);
     } catch (error) {
       if (!(error instanceof AttuneError)) throw error;
       await fail(services, importId, error);

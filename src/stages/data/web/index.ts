@@ -23,9 +23,13 @@ export const dataWeb: StageWeb = {
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
   stale: {
     source: ['sources'],
-    import: ['imports', 'records', 'sources'],
-    cleaning: ['cleaning', 'records'],
-    record: ['records'],
+    import: ['imports', 'records', 'recordFacets', 'sources'],
+    cleaning: ['cleaning', 'records', 'recordFacets'],
+    record: ['records', 'recordFacets'],
+    decision_set: ['decisionSets'],
+    'decision_set.done': ['records', 'recordFacets'],
+    'decision_set.undone': ['records', 'recordFacets'],
+    'decision_set.failed': ['records', 'recordFacets'],
     dataset: ['datasets'],
   },
   addresses: {

@@ -1,10 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input, type InputRef } from 'antd';
-import { useRef } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { Icon } from '#platform/ui/icon.tsx';
-import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { VirtualTable } from '#platform/ui/lists/virtual-table.tsx';
@@ -14,54 +13,78 @@ import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useProject } from '#platform/ui/use-project.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
+import type { SetAction } from '../../decisions/decision-set.contract.ts';
+import { formatConditions, type SignalCondition, signalConditions } from '../../records/measured-signals.ts';
 import { recordFilters, type RecordRow } from '../../records/record.contract.ts';
 import { recordApi } from '../api.ts';
-import { FilterPane } from './filter-pane.tsx';
+import { DecideBar } from './decide-bar.tsx';
+import { DecideDialog, type Wish } from './decide-dialog.tsx';
+import { FacetPane } from './facet-pane.tsx';
+import { FilterChips } from './filter-chips.tsx';
 import { Inspector } from './inspector.tsx';
+import { SearchField } from './search-field.tsx';
+import { useConditionText } from './use-condition-text.ts';
+import { type Filter, useFacets } from './use-counts.ts';
 import { useRecordColumns } from './use-record-columns.tsx';
 import styles from './records.module.css';
 
-/** The filter and the row in view stand in the address. */
-const searchSchema = recordFilters.extend({ row: z.uuid().optional() });
+/** The filter, the cut that is being tried and the row in view stand in the address. */
+const searchSchema = recordFilters.extend({
+  row: z.uuid().optional(),
+  cut: signalConditions.optional(),
+});
+const noFilter = Object.fromEntries(
+  Object.keys(recordFilters.shape).map(name => [name, undefined]),
+) as Filter;
 
 export default function RecordsPage() {
   const { t } = useTranslation('data');
   const project = useProject();
   const navigate = useNavigate();
-  const [{ row, ...filter }, change] = useSearchState(searchSchema);
+  const [{ row, cut, ...filter }, change] = useSearchState(searchSchema);
   const list = useKeyset<RecordRow>(
     recordApi.list.infiniteOptions({
       input: (after: string | undefined) => ({ project, ...filter, after, limit: 100 }),
       ...fromStart,
     }),
   );
-  const search = useRef<InputRef>(null);
-  const columns = useRecordColumns(filter.text);
+  const facets = useFacets(project, filter);
+  const matches = facets.data?.value?.matches;
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [wish, setWish] = useState<Wish>();
+  const condition = useConditionText();
+  const toggle = (id: string) =>
+    setSelected(
+      before => new Set(before.has(id) ? [...before].filter(each => each !== id) : [...before, id]),
+    );
+  const columns = useRecordColumns(filter.text, selected, toggle);
+  const narrow = (next: Filter) => {
+    setSelected(new Set());
+    change({ cut: undefined, ...next });
+  };
+  const decide = (action: SetAction) =>
+    setWish(
+      selected.size > 0
+        ? { action, filter: { ids: [...selected] }, expected: selected.size }
+        : { action, filter, expected: matches },
+    );
+  const dropBeyond = (one: SignalCondition, expected: number) => {
+    const where = [filter.where, formatConditions([one])].filter(Boolean).join(',');
+    setWish({ action: 'drop', filter: { ...filter, where }, expected, reason: condition.whole(one) });
+  };
+  const close = () => change({ row: undefined });
   usePageTitle(t('records.title'));
-  useKeys({
-    '/': () => search.current?.focus(),
-    '\\': () => change({ row: undefined }),
-    Escape: () => change({ row: undefined }),
-  });
+  useKeys({ '\\': close, Escape: close });
   const isFiltered = Object.values(filter).some(value => value !== undefined);
   return (
     <>
       <PageHead
         title={t('records.title')}
         facts={
-          <Input
-            ref={search}
-            allowClear
-            className={styles.search}
-            prefix={<Icon name="search" />}
-            suffix={<Key of="/" />}
-            placeholder={t('records.search')}
-            aria-label={t('records.search')}
-            defaultValue={filter.text}
-            key={filter.text ?? ''}
-            onPressEnter={event => change({ text: event.currentTarget.value || undefined })}
-            onClear={() => change({ text: undefined })}
-          />
+          <>
+            <SearchField text={filter.text} onSearch={text => narrow({ text })} />
+            <FilterChips project={project} filter={filter} onChange={narrow} />
+          </>
         }
         actions={
           <Button
@@ -73,28 +96,21 @@ export default function RecordsPage() {
         }
       />
       <div className={styles.panes}>
-        <FilterPane project={project} filter={filter} onChange={change} />
+        <FacetPane
+          project={project}
+          filter={filter}
+          cut={cut}
+          onChange={narrow}
+          onCut={next => change({ cut: next }, { replace: true })}
+          onDrop={dropBeyond}
+        />
         <div className={styles.list}>
           <QueryPane query={list.query as never}>
             {() =>
               list.rows.length === 0 ? (
                 <EmptyState
                   action={
-                    isFiltered && (
-                      <Button
-                        onClick={() =>
-                          change({
-                            state: undefined,
-                            source: undefined,
-                            language: undefined,
-                            label: undefined,
-                            text: undefined,
-                          })
-                        }
-                      >
-                        {t('records.dropFilter')}
-                      </Button>
-                    )
+                    isFiltered && <Button onClick={() => narrow(noFilter)}>{t('records.dropFilter')}</Button>
                   }
                 >
                   {t(isFiltered ? 'records.none' : 'records.empty')}
@@ -107,25 +123,40 @@ export default function RecordsPage() {
               label={t('records.title')}
               columns={columns}
               rows={list.rows}
+              {...(matches === undefined ? {} : { total: matches })}
               rowHeight={36}
               keyOf={({ id }) => id}
               hasMore={list.hasMore}
               loadMore={list.loadMore}
               current={row}
+              selected={selected}
+              onSelect={toggle}
               onOpen={({ id }) => change({ row: id }, { replace: true })}
               onActive={({ id }) => change({ row: id }, { replace: true })}
             />
           )}
         </div>
-        {row && (
-          <Inspector
-            project={project}
-            id={row}
-            search={filter.text}
-            close={() => change({ row: undefined })}
-          />
-        )}
+        {row && <Inspector project={project} id={row} search={filter.text} close={close} />}
       </div>
+      {(list.rows.length > 0 || isFiltered) && (
+        <DecideBar
+          matches={matches}
+          selected={selected.size}
+          onDecide={decide}
+          onClear={() => setSelected(new Set())}
+        />
+      )}
+      {wish && (
+        <DecideDialog
+          project={project}
+          wish={wish}
+          close={() => setWish(undefined)}
+          onDecided={() => {
+            setSelected(new Set());
+            change({ cut: undefined }, { replace: true });
+          }}
+        />
+      )}
     </>
   );
 }

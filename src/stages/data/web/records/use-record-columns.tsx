@@ -1,3 +1,4 @@
+import { Checkbox } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '#platform/ui/lists/virtual-table.tsx';
@@ -8,11 +9,30 @@ import type { RecordRow } from '../../records/record.contract.ts';
 import { DecisionMark } from './decision-mark.tsx';
 import styles from './records.module.css';
 
-export function useRecordColumns(search: string | undefined): Column<RecordRow>[] {
+export function useRecordColumns(
+  search: string | undefined,
+  selected: ReadonlySet<string>,
+  toggle: (id: string) => void,
+): Column<RecordRow>[] {
   const { t } = useTranslation('data');
   const format = useFormat();
   return useMemo(
     () => [
+      {
+        key: 'select',
+        title: <span className="out-of-sight">{t('decide.choose')}</span>,
+        width: '46px',
+        render: ({ id, preview }) => (
+          <span onClick={event => event.stopPropagation()}>
+            <Checkbox
+              tabIndex={-1}
+              aria-label={t('decide.chooseOne', { preview })}
+              checked={selected.has(id)}
+              onChange={() => toggle(id)}
+            />
+          </span>
+        ),
+      },
       {
         key: 'language',
         title: <span className="out-of-sight">{t('records.language')}</span>,
@@ -58,6 +78,6 @@ export function useRecordColumns(search: string | undefined): Column<RecordRow>[
         render: ({ createdAt }) => <TimeText at={createdAt} />,
       },
     ],
-    [t, format, search],
+    [t, format, search, selected, toggle],
   );
 }
