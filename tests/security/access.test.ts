@@ -109,9 +109,10 @@ test('every route names its rule, and the rule is known', () => {
   expect(routes.length).toBeGreaterThan(80);
 });
 
-test('public is the health of the server and the shape of a loop file, nothing else', () => {
+test('public is the health of the server, how one signs in and the shape of a loop file, nothing else', () => {
   expect(routes.filter(route => route.access === 'public').map(route => route.name)).toEqual([
     'system.health',
+    'system.signInWays',
     'loop.runs.schema',
   ]);
 });

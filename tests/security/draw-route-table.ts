@@ -30,6 +30,12 @@ export const rawRoutes: { path: string; rule: string; who: string; served: strin
     served: ['ALL /auth/*'],
   },
   {
+    path: 'POST /auth/sign-in/oidc, GET /auth/callback/oidc',
+    rule: '`public`',
+    who: 'everybody where a provider is configured, limited by address',
+    served: [],
+  },
+  {
     path: 'GET /auth/get-session, POST /auth/sign-out',
     rule: 'session',
     who: 'the session itself',

@@ -53,6 +53,7 @@ export async function fillPages(services: TestServices): Promise<Filled> {
 
 /** Every page with something on it, as an address. */
 export const pagesOf = (f: Filled): string[] => [
+  '/sign-in',
   '/projects',
   '/queue',
   '/desk',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Oidc } from '#platform/config/oidc.ts';
 import { createTestServices, type TestServices } from '../database/test-services.ts';
 import type { Filled } from '../security/fill-project.ts';
 import { type OpenServer, openServer } from '../security/open-server.ts';
@@ -16,8 +17,9 @@ export type OpenPages = {
 };
 
 /** The program with a filled project, and a browser before it. */
-export async function openPages(): Promise<OpenPages> {
+export async function openPages({ oidc }: { oidc?: Oidc } = {}): Promise<OpenPages> {
   const services = await createTestServices({ port: await freePort() });
+  services.config.oidc = oidc;
   const server = await openServer(services);
   const filled = await fillPages(services);
   const browser = await chromium.launch({ executablePath: findBrowser()!, args: ['--no-sandbox'] });

@@ -7,7 +7,7 @@ import { wordsOf } from '#platform/http/judge-address.ts';
 import './auth.tables.ts';
 
 /** How many attempts may fail within the window before the door stays shut until the oldest is past. */
-export const signInLimits = { windowMs: 15 * 60_000, perAccount: 8, perAddress: 40 };
+export const signInLimits = { windowMs: 15 * 60_000, perAccount: 8, perAddress: 40, beginsPerAddress: 200 };
 
 /** `isLast`: should this one fail too, the next is shut out. */
 export type Attempt = { id: string; waitS: number; isLast: boolean };

@@ -15,6 +15,7 @@ import {
   signInLimits,
   signInLocked,
 } from './limit-sign-in.ts';
+import { createOidcSignIn } from './oidc-sign-in.ts';
 import { addressHeader } from './sign-in.ts';
 
 /** All that better-auth shows to the outside. The rest of it (organisations, accounts, …) would pass by rules and trail. */
@@ -25,13 +26,17 @@ export const openAuthPaths = [
   'GET /auth/magic-link/verify',
 ] as const;
 
+/** Open beside them where a provider is configured. */
+const oidcPaths = ['POST /auth/sign-in/oidc', 'GET /auth/callback/oidc'] as const;
+
 const largestBodyBytes = 16 * 1024;
 
 /** The routes below /auth: sign in by password or one-time link, sign out, who is signed in. Limited by account and address. */
 export function createSignInDoor(services: Services): Hono {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const addressOf = createAddressFinder(services.config.doors.trustedProxies);
-  const isOpen = new Set<string>(openAuthPaths);
+  const isOpen = new Set<string>([...openAuthPaths, ...(services.config.oidc ? oidcPaths : [])]);
+  const oidc = createOidcSignIn(services);
   app.all('/auth/*', async c => {
     const route = `${c.req.method} ${c.req.path}`;
     if (!isOpen.has(route)) throw closed(c.req.path);
@@ -40,7 +45,14 @@ export function createSignInDoor(services: Services): Hono {
     const pass = async () => services.signIn.handler(withAddress(request, address));
     if (route === 'POST /auth/sign-in/email')
       return signInByPassword(services, request.clone(), address, pass);
-    if (route === 'GET /auth/magic-link/verify') return signInByLink(services, address, pass);
+    if (route === 'GET /auth/magic-link/verify') return limitByAddress(services, address, pass);
+    if (route === 'GET /auth/callback/oidc')
+      return limitByAddress(services, address, () => oidc.finish(withAddress(request, address)));
+    if (route === 'POST /auth/sign-in/oidc') {
+      const to = await readTarget(request.clone());
+      await limitBegins(services, address);
+      return oidc.begin(withAddress(request, address).headers, to);
+    }
     return pass();
   });
   app.onError(error => answerError(error, services.log));
@@ -67,7 +79,15 @@ async function signInByPassword(
   return answer;
 }
 
-async function signInByLink(services: Services, address: string, pass: Pass): Promise<Response> {
+/** Each leaves a state behind for some minutes, so that all are counted, not only what fails. */
+async function limitBegins({ db, clock }: Services, address: string): Promise<void> {
+  const subject = `begin.${addressSubject(address)}`;
+  const { waitS } = await noteAttempt(db, subject, signInLimits.beginsPerAddress, clock());
+  if (waitS > 0) throw signInLocked(waitS);
+}
+
+/** For whom no account is known yet. What succeeds is not counted. */
+async function limitByAddress(services: Services, address: string, pass: Pass): Promise<Response> {
   const { db, clock } = services;
   const attempt = await noteAttempt(db, addressSubject(address), signInLimits.perAddress, clock());
   if (attempt.waitS > 0) throw signInLocked(attempt.waitS);
@@ -87,6 +107,13 @@ function withAddress(request: Request, address: string): Request {
 
 const isClaim = (name: string): boolean =>
   name.startsWith('x-forwarded-') || name === 'forwarded' || name === 'x-real-ip';
+
+/** A page of ours, to which the person goes after signing in. */
+async function readTarget(request: Request): Promise<string> {
+  const body = (await request.json().catch(() => undefined)) as { to?: unknown } | undefined;
+  const to = body?.to;
+  return typeof to === 'string' && /^\/(?![/\\])[^\\\s]{0,2000}$/.test(to) ? to : '/';
+}
 
 async function readEmail(request: Request): Promise<string> {
   const body = (await request.json().catch(() => undefined)) as { email?: unknown } | undefined;

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
-import { magicLink, organization } from 'better-auth/plugins';
+import { genericOAuth, magicLink, organization } from 'better-auth/plugins';
 import type { Pool } from 'pg';
+import type { Oidc } from '#platform/config/oidc.ts';
 
-export type SignInOptions = { origin: string; secret: string };
+export type SignInOptions = { origin: string; secret: string; oidc?: Oidc | undefined };
 
 /** What happens around a session: `mayStart` refuses people who belong no more, `started` goes into the trail. */
 export type SessionHooks = {
@@ -57,7 +58,15 @@ function settings(pool: Pool, options: SignInOptions, hooks?: SessionHooks) {
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' as const, path: '/' },
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
+    // A provider's failure comes back to the page that began it.
+    onAPIError: { errorURL: `${options.origin}/sign-in` },
+    account: {
+      updateAccountOnSignIn: false,
+      accountLinking: { trustedProviders: options.oidc?.trustsEmail ? [oidcProvider] : [] },
+    },
     databaseHooks: {
+      // Whoever signs in is known by then: the provider's tokens would open doors elsewhere, and nothing here needs them.
+      account: { create: { before: async account => ({ data: { ...account, ...noTokens } }) } },
       session: {
         create: {
           before: async session => ((await (hooks?.mayStart(session.userId) ?? true)) ? undefined : false),
@@ -73,9 +82,27 @@ function settings(pool: Pool, options: SignInOptions, hooks?: SessionHooks) {
         storeToken: { type: 'custom-hasher', hash: async token => hashLinkToken(token) },
         sendMagicLink: async () => undefined,
       }),
+      genericOAuth({ config: options.oidc ? [describeProvider(options.oidc)] : [] }),
     ],
   } satisfies BetterAuthOptions;
 }
+
+/** What accounts of the provider are stored under, and the last part of the address it sends people back to. */
+export const oidcProvider = 'oidc';
+
+const noTokens = { accessToken: null, refreshToken: null, idToken: null };
+
+const describeProvider = ({ issuer, clientId, clientSecret, name }: Oidc) => ({
+  providerId: oidcProvider,
+  name,
+  clientId,
+  ...(clientSecret === undefined ? { tokenEndpointAuth: { method: 'none' as const } } : { clientSecret }),
+  discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+  requireIdTokenVerification: true,
+  scopes: ['openid', 'email', 'profile'],
+  pkce: true,
+  disableSignUp: true,
+});
 
 export const ownerEmail = 'owner@attune.local';
 

@@ -38,6 +38,12 @@ export const systemContract = {
   health: endpoint('public', 'GET', '/system/health', 'Is it up').output(
     z.object({ ok: z.literal(true), version: z.string() }),
   ),
+  signInWays: endpoint('public', 'GET', '/system/sign-in-ways', 'How people sign in here').output(
+    z.object({
+      password: z.literal(true),
+      oidc: z.object({ name: z.string() }).nullable().describe('The provider, as its button calls it'),
+    }),
+  ),
   status: endpoint('organization', 'GET', '/system/status', 'Where everything is and what runs').output(
     statusSchema,
   ),

@@ -26,6 +26,10 @@ export function systemRouter(installation: Installation) {
   const api = implement(systemContract).$context<IncomingContext>().use(guard);
   return api.router({
     health: api.health.handler(() => ({ ok: true as const, version: installation.version })),
+    signInWays: api.signInWays.handler(({ context }) => {
+      const { oidc } = context.services.config;
+      return { password: true as const, oidc: oidc ? { name: oidc.name } : null };
+    }),
     status: api.status.handler(async ({ context }) => ({
       version: installation.version,
       database: installation.database,

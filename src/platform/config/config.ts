@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { type Doors, readDoors, words } from './doors.ts';
+import { type Oidc, readOidc } from './oidc.ts';
 
 /** What one process needs to know about its surroundings. Only this module reads the environment. */
 export type Config = {
@@ -17,6 +18,8 @@ export type Config = {
   roles: Role[];
   python: string;
   doors: Doors;
+  /** Where members sign in beside passwords and links (ATTUNE_OIDC_…). */
+  oidc?: Oidc | undefined;
   /** Directories below which a base model may lie, beside the runtime's and the data directory (ATTUNE_MODEL_ROOTS). */
   modelRoots: string[];
   /**
@@ -47,6 +50,7 @@ export function readConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
     roles: flags.roles ?? parseRoles(env.ATTUNE_ROLES),
     python: env.ATTUNE_PYTHON ?? path.join(runtimeDir, 'python', 'bin', 'python'),
     doors: readDoors(env),
+    oidc: readOidc(env),
     modelRoots: words(env.ATTUNE_MODEL_ROOTS).map(dir => path.resolve(dir)),
     runSlots: parseRunSlots(env.ATTUNE_RUN_SLOTS),
   };

@@ -53,6 +53,14 @@ export async function signInByPassword(email: string, password: string): Promise
   return { kind: 'wrong' };
 }
 
+/** Leaves for the provider, which sends the person back to `to`. */
+export async function signInByProvider(to: string): Promise<void> {
+  const response = await post('/auth/sign-in/oidc', { to });
+  const answer = (await response.json()) as { url?: string; code?: string };
+  if (!response.ok || !answer.url) throw Object.assign(new Error(answer.code), answer);
+  location.assign(answer.url);
+}
+
 export async function signOut(): Promise<void> {
   await post('/auth/sign-out', {});
   queryClient.clear();

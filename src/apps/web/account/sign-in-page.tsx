@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +8,12 @@ import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { signInByPassword, type SignInAnswer } from './session.ts';
+import { nameOfFault } from './name-fault.ts';
+import { sessionApi, signInByPassword, type SignInAnswer } from './session.ts';
+import { ProviderButton } from './provider-button.tsx';
 import styles from './account.module.css';
 
-/** `error` comes from a one-time link that no longer holds. `to` is where the person wanted to go. */
+/** `error` comes from a one-time link that no longer holds, or from the provider. `to` is where the person wanted to go. */
 const searchSchema = z.object({ to: z.string().startsWith('/').optional(), error: z.string().optional() });
 
 type Fields = { email: string; password: string };
@@ -22,6 +25,8 @@ export default function SignInPage() {
   const [answer, setAnswer] = useState<SignInAnswer>();
   const [failure, setFailure] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
+  const ways = useQuery(sessionApi.signInWays.queryOptions({ staleTime: Infinity }));
+  const provider = ways.data?.oidc?.name;
   usePageTitle(t('signIn.title'));
   const submit = async ({ email, password }: Fields) => {
     setBusy(true);
@@ -43,7 +48,10 @@ export default function SignInPage() {
         <h1>{t('signIn.title')}</h1>
         <LanguageSwitch />
       </div>
-      {search.error && <p role="alert">{t('signIn.expired')}</p>}
+      {search.error && (
+        <p role="alert">{t(`signIn.fault.${nameOfFault(search.error)}`, { provider, code: search.error })}</p>
+      )}
+      {provider && <ProviderButton name={provider} to={search.to ?? '/'} isOn={!isBusy} fail={setFailure} />}
       <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="email" label={t('signIn.email')} rules={[{ required: true }]}>
           <Input type="email" autoComplete="username" autoFocus />
@@ -55,7 +63,7 @@ export default function SignInPage() {
           {answer?.kind === 'wrong' && t('signIn.wrong')}
           {answer?.kind === 'wait' && t('signIn.wait', { seconds: answer.seconds })}
         </p>
-        <Button type="primary" htmlType="submit" size="large" block loading={isBusy}>
+        <Button type={provider ? 'default' : 'primary'} htmlType="submit" size="large" block loading={isBusy}>
           {t('signIn.submit')}
         </Button>
       </Form>

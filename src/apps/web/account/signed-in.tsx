@@ -20,6 +20,8 @@ export function SignedIn() {
       </>
     );
   if (!error) return null;
+  // Once on the way there it must not start again, with an address that grows each time.
+  if (pathname === '/sign-in') return null;
   if ('status' in error && error.status === 401)
     return <Navigate to="/sign-in" search={href === '/' ? {} : ({ to: href } as never)} replace />;
   return <ErrorPane error={error} retry={() => void refetch()} />;

@@ -40,6 +40,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
   unsupported: { message: '内置推理不支持“{{param}}”。', remedy: '请去掉它，或通过连接使用支持它的模型。' },
   unknown_host: { message: '此地址不属于本服务器。', remedy: '请使用服务器启动时给出的地址。' },
   foreign_origin: { message: '此请求来自其他网页，已被拒绝。', remedy: '请在 Attune 的页面中操作。' },
+  oidc_unreachable: {
+    message: '{{provider}} 没有说明如何登录。',
+    remedy: '请稍后再试，或使用密码或一次性链接登录。',
+  },
   sign_in_locked: { message: '尝试次数过多。', remedy: '请稍后再试。' },
   session_needed: { message: '密码只能由本人登录后设置，不能用密钥设置。', remedy: '请先登录。' },
   wrong_password: {

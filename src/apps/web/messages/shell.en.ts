@@ -246,8 +246,17 @@ const shell = {
     link: 'No password yet? On the server, `attune login-link` makes a link that signs the owner in once.',
     wrong: 'This e-mail and password do not fit together.',
     wait: 'Too many attempts. Try again in {{seconds}} s.',
-    expired:
-      'This link was used already or is older than 15 minutes. Make a new one with `attune login-link`.',
+    provider: 'Sign in with {{name}}',
+    or: 'or',
+    fault: {
+      expired:
+        'This link was used already or is older than 15 minutes. Make a new one with `attune login-link`.',
+      unknown: 'You are not a member here. Ask an owner or admin to invite this e-mail, then sign in again.',
+      unverified:
+        'The provider has not confirmed your e-mail, so it does not tell us who you are. Confirm it there, or use a one-time link.',
+      refused: 'The sign-in was cancelled. Nothing has changed.',
+      failed: 'The sign-in did not work ({{code}}). Try again; if it fails again, quote the code.',
+    },
   },
   projects: {
     title: 'Projects',

@@ -225,7 +225,15 @@ const shell: SameKeys<typeof en> = {
     link: '还没有密码？在服务器上运行 `attune login-link`，可得到所有者的一次性登录链接。',
     wrong: '邮箱与密码不匹配。',
     wait: '尝试次数过多，请在 {{seconds}} 秒后重试。',
-    expired: '此链接已被使用或已超过 15 分钟。请用 `attune login-link` 重新生成。',
+    provider: '使用 {{name}} 登录',
+    or: '或',
+    fault: {
+      expired: '此链接已被使用或已超过 15 分钟。请用 `attune login-link` 重新生成。',
+      unknown: '您还不是这里的成员。请所有者或管理员邀请此邮箱，然后再次登录。',
+      unverified: '登录方尚未确认您的邮箱，无法确认您的身份。请先在那里确认邮箱，或使用一次性链接。',
+      refused: '登录已取消，没有任何改动。',
+      failed: '登录未成功（{{code}}）。请重试；若仍失败，请提供此代码。',
+    },
   },
   projects: {
     title: '项目',
