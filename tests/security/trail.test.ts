@@ -24,6 +24,7 @@ const audited: Record<string, { action: string; example?: Example }> = {
     action: 'member.update',
     example: of => ({ userId: of.member, organizationRole: 'admin' }),
   },
+  'system.setName': { action: 'member.rename', example: () => ({ name: 'Renamed' }) },
   'system.setPassword': { action: 'password.set', example: () => ({ newPassword: 'correct horse battery' }) },
   'need.projects.create': { action: 'project.create', example: () => ({ slug: 'new', name: 'New' }) },
   'need.projects.update': { action: 'project.update' },
@@ -78,6 +79,7 @@ const withoutEntry = [
   'feedback.promotions.review',
   'loop.runs.plan',
   'loop.runs.start',
+  'loop.example.start',
 ];
 
 let services: TestServices;

@@ -48,12 +48,63 @@ export async function fillPages(services: TestServices): Promise<Filled> {
   await services.pool.query(
     `insert into signal select id, 'length', 1, '{"value":{"tokens":30,"answerTokens":12}}' from record_revision`,
   );
+  await fillLoop(services, filled);
   return filled;
 }
+
+/** A loop with one step in every state. */
+async function fillLoop({ pool }: TestServices, f: Filled): Promise<void> {
+  const spec = { file: loopFile, digests: { 'rows.jsonl': 'd' } };
+  await pool.query(`update loop_run set spec = $1 where id = $2`, [JSON.stringify(spec), f.loop]);
+  await pool.query(`delete from loop_step where loop_run_id = $1`, [f.loop]);
+  const steps: [key: string, state: string, result: object | null, error?: object][] = [
+    ['brief', 'done', { id: 'b', verdict: 'tune', summary: 'the assessment says: tune' }],
+    [
+      'source:tickets',
+      'done',
+      { id: f.source, origin: 'own', licence: 'Apache-2.0', summary: 'own, Apache-2.0' },
+    ],
+    [
+      'import:tickets:rows.jsonl',
+      'done',
+      { id: f.import, readCount: 9, recordCount: 6, duplicateCount: 1, rejectCount: 2, summary: '9 rows' },
+    ],
+    [
+      'cleaning',
+      'done',
+      { id: f.cleaning, counts: { active: 5, set_aside: 1, 'echo.echo': 1 }, summary: '5 active' },
+    ],
+    [
+      'dataset',
+      'done',
+      { id: f.datasetVersion, n: 1, bySplit: { train: 3, validation: 1, test: 1 }, summary: 'version 1' },
+    ],
+    ['run', 'running', { id: f.run, number: f.number }],
+    ['deployment', 'failed', null, { code: 'name_taken', message: 'The name is taken.' }],
+  ];
+  for (const [position, [key, state, result, error]] of steps.entries())
+    await pool.query(
+      `insert into loop_step (loop_run_id, key, position, state, result, error, started_at, ended_at)
+       values ($1, $2, $3, $4, $5, $6, now() - interval '9 seconds', now())`,
+      [f.loop, key, position, state, JSON.stringify(result), error ? JSON.stringify(error) : null],
+    );
+}
+
+const loopFile = {
+  name: 'desk',
+  project: { slug: 'desk' },
+  brief: { reason: 'tone', problem: 'p' },
+  sources: [{ name: 'tickets', origin: 'own', files: [{ path: 'rows.jsonl' }] }],
+  dataset: { name: 'desk' },
+  run: { name: 'desk', base: 'starter' },
+  evaluation: { name: 'desk' },
+  deployment: { name: 'desk' },
+};
 
 /** Every page with something on it, as an address. */
 export const pagesOf = (f: Filled): string[] => [
   '/sign-in',
+  '/setup',
   '/projects',
   '/queue',
   '/desk',
@@ -97,6 +148,8 @@ export const pagesOf = (f: Filled): string[] => [
     'labeling',
     'monitoring',
     'loop',
+    'start',
+    `loop/runs/${f.number}`,
     `loop/lineage/run/${f.run}`,
   ].map(page => `/p/${f.slug}/${page}`),
 ];
@@ -122,5 +175,6 @@ export const emptyPagesOf = (slug: string): string[] =>
     'labeling',
     'monitoring',
     'loop',
+    'start',
     'nowhere',
   ].map(page => `/p/${slug}/${page}`);

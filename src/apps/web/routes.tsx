@@ -14,6 +14,8 @@ import { useSession } from './account/session.ts';
 import { SettingsFrame } from './settings/settings-frame.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { ProjectFrame } from './shell/project-frame.tsx';
+import { ProjectHome } from './first-run/project-home.tsx';
+import { setupTexts } from './first-run/messages/index.ts';
 import { findStage, stages } from './stages.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -32,12 +34,23 @@ const home = createRoute({
   path: '/',
   component: Home,
 });
-/** Annotators meet their queue, agents their desk, and nothing else. */
+/** Annotators meet their queue, agents their desk, and nothing else; an owner without a password has just opened their first link. */
 function Home() {
-  const { seesQueueOnly, isAgent, isLoaded } = useSession();
+  const { seesQueueOnly, isAgent, isLoaded, isAdministrator, person } = useSession();
   if (!isLoaded) return null;
-  return <Navigate to={isAgent ? '/desk' : seesQueueOnly ? '/queue' : '/projects'} replace />;
+  const isFirstTime = isAdministrator && person?.hasPassword === false;
+  const place = isAgent ? '/desk' : seesQueueOnly ? '/queue' : '/projects';
+  return <Navigate to={isFirstTime ? '/setup' : place} replace />;
 }
+
+const setup = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/setup',
+  component: lazyRouteComponent(async () => {
+    const [module] = await Promise.all([import('./first-run/setup-page.tsx'), addTexts('setup', setupTexts)]);
+    return module;
+  }),
+});
 
 const projects = createRoute({
   getParentRoute: () => signedIn,
@@ -71,6 +84,8 @@ const settingsRoutes = Object.entries(settingsPages).map(([path, load]) =>
 const project = createRoute({ getParentRoute: () => signedIn, path: '/p/$project' });
 const framed = createRoute({ getParentRoute: () => project, id: 'framed', component: ProjectFrame });
 
+const projectHome = createRoute({ getParentRoute: () => framed, path: '/', component: ProjectHome });
+
 const pageRoute = (parent: typeof project | typeof framed, stage: StageWeb, page: StagePage) =>
   createRoute({
     getParentRoute: () => parent as typeof project,
@@ -101,12 +116,14 @@ export const router = createRouter({
     signIn,
     signedIn.addChildren([
       home,
+      setup,
       projects,
       queue,
       desk,
       settings.addChildren(settingsRoutes),
       project.addChildren([
         framed.addChildren([
+          projectHome,
           ...inFrame.map(({ stage, page }) => pageRoute(framed, stage, page)),
           ...(comingRoutes as never[]),
         ]),

@@ -30,6 +30,10 @@ export async function updateMemberRole(db: Db, userId: string, role: Organizatio
   await sql`update member set role = ${role} where "userId" = ${userId}`.execute(db);
 }
 
+export async function updatePersonName(db: Db, userId: string, name: string): Promise<void> {
+  await sql`update "user" set name = ${name}, "updatedAt" = now() where id = ${userId}`.execute(db);
+}
+
 /** Memberships of the installation and of every project, and the password: who is invited again starts with a link. */
 export async function deleteMember(db: Db, userId: string): Promise<void> {
   await sql`delete from member where "userId" = ${userId}`.execute(db);

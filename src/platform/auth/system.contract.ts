@@ -65,6 +65,9 @@ export const systemContract = {
         ),
     }),
   ),
+  setName: endpoint('person', 'PUT', '/system/me/name', "Set the caller's name, as others read it")
+    .input(z.object({ name: z.string().trim().min(1).max(120) }))
+    .output(z.object({ name: z.string() })),
   makeLoginLink: endpoint('person', 'POST', '/system/login-links', 'A link that signs the caller in once')
     .meta({ answersSecret: true })
     .input(z.object({}))

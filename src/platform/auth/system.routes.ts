@@ -7,7 +7,7 @@ import { isUnlimited } from './actor.ts';
 import { auditRouter } from './audit.routes.ts';
 import { auditPerson, getPerson } from './change-member.ts';
 import { keyRouter } from './key.routes.ts';
-import { listPeople } from './member.queries.ts';
+import { listPeople, updatePersonName } from './member.queries.ts';
 import { memberRouter } from './member.routes.ts';
 import { setPassword } from './set-password.ts';
 import { makeSignInLink } from './sign-in.ts';
@@ -47,6 +47,14 @@ export function systemRouter(installation: Installation) {
         organizationRole: actor.organizationRole,
         person: person ?? null,
       };
+    }),
+    setName: api.setName.handler(async ({ context, input: { name } }) => {
+      const { userId } = context.actor;
+      const before = await getPerson(context, userId!);
+      if (before.name === name) return { name };
+      await updatePersonName(context.db, userId!, name);
+      await auditPerson(context, 'member.rename', userId!, { from: before.name, to: name });
+      return { name };
     }),
     makeLoginLink: api.makeLoginLink.handler(async ({ context }) => {
       const { email } = await getPerson(context, context.actor.userId!);

@@ -1,3 +1,5 @@
+import { exampleContract } from './example/example.contract.ts';
+import { exampleRouter } from './example/example.routes.ts';
 import { lineageContract } from './lineage/lineage.contract.ts';
 import { lineageRouter } from './lineage/lineage.routes.ts';
 import { overviewContract } from './overview/overview.contract.ts';
@@ -10,6 +12,16 @@ export { loopCommands } from './cli.ts';
 export { lineageCommands } from './lineage/cli.ts';
 export { loopMigrations } from './loop.tables.ts';
 
-export const loopContract = { runs: loopRunContract, lineage: lineageContract, overview: overviewContract };
-export const loopRouter = { runs: loopRunRouter, lineage: lineageRouter, overview: overviewRouter };
+export const loopContract = {
+  runs: loopRunContract,
+  example: exampleContract,
+  lineage: lineageContract,
+  overview: overviewContract,
+};
+export const loopRouter = {
+  runs: loopRunRouter,
+  example: exampleRouter,
+  lineage: lineageRouter,
+  overview: overviewRouter,
+};
 export const loopJobs = [loopRunJob];

@@ -9,6 +9,7 @@ export type { BaseModel } from './bases/base.contract.ts';
 export { findBaseModel, getBaseModel, listBaseModels } from './bases/base.queries.ts';
 export { modelsCommands } from './cli.ts';
 export { ensureStarter } from './bases/ensure-starter.ts';
+export { measureBase } from './bases/measure-base.ts';
 export { type AnsweringModel, completeWith } from './complete-with.ts';
 export { type ChatChunk, readChatAnswer, readChatChunk } from './connections/chat-chunk.ts';
 export { findConnection } from './connections/connection.queries.ts';

@@ -268,7 +268,7 @@ const shell = {
     filter: 'Filter by name',
     empty: 'A project is one scenario: its need, its data, its models, and the loop between them.',
     create: 'New project',
-    run: 'Run the example loop',
+    example: 'Begin with the example',
     systemPrompt: 'System prompt',
     systemPromptHint: 'The same in training, evaluation and serving.',
     addressHint: 'Lower-case letters, digits and dashes: it stands in addresses and commands.',

@@ -245,7 +245,7 @@ const shell: SameKeys<typeof en> = {
     filter: '按名称筛选',
     empty: '一个项目对应一个场景：它的需求、数据、模型，以及贯穿其间的闭环。',
     create: '新建项目',
-    run: '运行示例闭环',
+    example: '从示例开始',
     systemPrompt: '系统提示词',
     systemPromptHint: '训练、评估与部署使用同一份。',
     addressHint: '小写字母、数字与连字符，用于网址和命令。',

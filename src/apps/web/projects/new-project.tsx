@@ -17,7 +17,7 @@ export function NewProject({ isOpen, close }: { isOpen: boolean; close: () => vo
     projectApi.create.mutationOptions({
       onSuccess: ({ slug }) => {
         void invalidate('projects');
-        void navigate({ to: `/p/${slug}/need` });
+        void navigate({ to: `/p/${slug}/start` });
       },
     }),
   );

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Input, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import * as z from 'zod';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
@@ -11,18 +12,25 @@ import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
+import { useSearchState } from '#platform/ui/use-search-state.ts';
 import { projectApi } from '#stages/need/web/index.ts';
 import type { Project } from '#stages/need/project.contract.ts';
+import { useSession } from '../account/session.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { ThemeSwitch } from '../shell/theme-switch.tsx';
 import { SignOut } from '../shell/sign-out.tsx';
 import { NewProject } from './new-project.tsx';
 import styles from './projects.module.css';
 
+/** `new` opens the form: where other pages send who wants to begin. */
+const searchSchema = z.object({ new: z.boolean().optional() });
+
 export default function ProjectsPage() {
   const { t } = useTranslation('shell');
   const query = useQuery(projectApi.list.queryOptions());
-  const [isNew, setNew] = useState(false);
+  const [{ new: isNew }, setSearch] = useSearchState(searchSchema);
+  const setNew = (open: boolean) => setSearch({ new: open || undefined }, { replace: true });
+  const { isAdministrator } = useSession();
   usePageTitle(t('projects.title'));
   useKeys({ n: () => setNew(true) });
   const create = (
@@ -47,13 +55,18 @@ export default function ProjectsPage() {
       <QueryPane query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState action={create}>{t('projects.empty')}</EmptyState>
+            <EmptyState
+              action={create}
+              beside={isAdministrator && <Link to={'/setup' as string}>{t('projects.example')}</Link>}
+            >
+              {t('projects.empty')}
+            </EmptyState>
           ) : (
             <Projects items={items} />
           )
         }
       </QueryPane>
-      <NewProject isOpen={isNew} close={() => setNew(false)} />
+      <NewProject isOpen={isNew === true} close={() => setNew(false)} />
     </main>
   );
 }
@@ -86,7 +99,7 @@ function Projects({ items }: { items: Listed[] }) {
         columns={[
           {
             title: t('projects.name'),
-            render: (_, { slug, name }) => <Link to={`/p/${slug}/need` as string}>{name}</Link>,
+            render: (_, { slug, name }) => <Link to={`/p/${slug}` as string}>{name}</Link>,
           },
           { title: t('projects.address'), render: (_, { slug }) => <code>{slug}</code> },
           { title: t('projects.languages'), render: (_, { languages }) => languages.join(', ') },

@@ -13,14 +13,14 @@ export function ProjectSwitcher({ current, found }: { current: string; found: Pr
   const navigate = useNavigate();
   const { data } = useQuery(projectApi.list.queryOptions());
   const items = [
-    ...(data?.items ?? []).map(({ slug, name }) => ({ key: `/p/${slug}/need`, label: name })),
+    ...(data?.items ?? []).map(({ slug, name }) => ({ key: `/p/${slug}`, label: name })),
     { type: 'divider' as const },
     { key: '/projects', label: t('allProjects') },
   ];
   return (
     <Dropdown
       trigger={['click']}
-      menu={{ items, selectedKeys: [`/p/${current}/need`], onClick: ({ key }) => void navigate({ to: key }) }}
+      menu={{ items, selectedKeys: [`/p/${current}`], onClick: ({ key }) => void navigate({ to: key }) }}
     >
       <button type="button" className={styles.project} title={t('switchProject')} aria-haspopup="menu">
         <img src="/mark.svg" width={22} height={22} alt="" />

@@ -12,10 +12,11 @@ const passing = (text: string): Said[] => [{ kind: 'passing', text }];
 const lasting = (text: string): Said[] => [{ kind: 'lasting', text }];
 
 const byKind: Record<string, Describe> = {
-  'loop.step': ({ title, state, result }) =>
-    lasting(
-      state === 'running' ? `▸ ${title}` : `  ${marks[String(state)] ?? '·'} ${title}${summary(result)}`,
-    ),
+  'loop.step': ({ title, state, result }) => {
+    if (state !== 'running') return lasting(`  ${marks[String(state)] ?? '·'} ${title}${summary(result)}`);
+    // Said once: the second time it only names what it started.
+    return result ? [] : lasting(`▸ ${title}`);
+  },
   'import.progress': p =>
     passing(`  reading: ${p.readCount} rows, ${p.recordCount} records, ${p.rejectCount} rejects`),
   'cleaning.progress': p => passing(`  cleaning: ${ofTotal(p)}`),

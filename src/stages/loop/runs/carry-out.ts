@@ -13,6 +13,8 @@ export type StepContext = {
   /** Results of the steps before, by key. */
   results: Record<string, StepResult>;
   signal: AbortSignal;
+  /** Says what the step started, so that people can open it while it is at work. */
+  made(facts: StepResult): Promise<void>;
 };
 
 /** What is kept of a step. `id` identifies what it made: later steps are done again when it changes. */

@@ -63,7 +63,7 @@ async function carryOutSteps(services: Services, loop: Loop, signal: AbortSignal
     const startedAt = goesOn ? before.startedAt! : new Date(services.clock());
     const note = (change: StepChange) =>
       noteStep(services, loop, step, position, { inputDigest, startedAt, ...change });
-    await note({ state: 'running', error: null });
+    await note({ state: 'running', error: null, ...(goesOn ? {} : { result: null }) });
     try {
       const actor = await findPerson(services.db, loop.createdBy.replace(/^user:/, ''));
       const once = `loop:${loop.id}:${step.key}:${inputDigest}:${startedAt.getTime()}`;
@@ -75,6 +75,7 @@ async function carryOutSteps(services: Services, loop: Loop, signal: AbortSignal
         stages,
         results,
         signal,
+        made: facts => note({ state: 'running', result: facts }),
       });
       results[step.key] = result;
       const open = result.waiting === true;

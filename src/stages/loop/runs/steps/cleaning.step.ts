@@ -1,7 +1,8 @@
 import { assertDone, type CarryOut, until } from '../carry-out.ts';
 
-export const carryOutCleaning: CarryOut = async ({ project, step, stages, signal }) => {
+export const carryOutCleaning: CarryOut = async ({ project, step, stages, signal, made }) => {
   const { id } = await stages.data.cleaningRuns.create({ project, recipe: step.settings as never });
+  await made({ id });
   const read = () => stages.data.cleaningRuns.get({ project, id });
   const ended = await until(signal, read, each => each.state === 'done' || each.state === 'failed');
   assertDone('Cleaning', ended.state, ended.error);

@@ -22,6 +22,7 @@ export const carryOutDeployment: CarryOut = async context => {
     id: deployed.id,
     name,
     version: deployed.version,
+    modelVersion: run.modelVersion,
     summary: `${name} answers with ${run.modelVersion}`,
   };
 };

@@ -12,6 +12,7 @@ export const carryOutEvaluation: CarryOut = async context => {
     ...(plannedVotes ? { plannedVotes } : {}),
   };
   const created = await stages.evaluation.evaluations.create({ project, ...wish });
+  await context.made({ id: created.id, number: created.number });
   const read = () => stages.evaluation.evaluations.get({ project, evaluation: created.id });
   const ended = await until(
     signal,

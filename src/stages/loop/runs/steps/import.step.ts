@@ -13,6 +13,7 @@ export const carryOutImport: CarryOut = async context => {
     ...(file.mapping ? { mapping: file.mapping } : {}),
   };
   const { id } = await stages.data.imports.create({ project, ...wish });
+  await context.made({ id });
   const read = () => stages.data.imports.get({ project, id });
   const ended = await until(signal, read, each => each.state === 'done' || each.state === 'failed');
   assertDone(`The import of ${file.path}`, ended.state, ended.error);

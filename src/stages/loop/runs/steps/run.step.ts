@@ -9,7 +9,8 @@ export const carryOutRun: CarryOut = async context => {
   const { project, step, stages, signal } = context;
   const { name, base, recipe } = step.settings as LoopFile['run'];
   const wish = { name, base, recipe: recipe as never, datasetVersionId: needed(context, 'dataset').id };
-  const { id } = await stages.tuning.runs.create({ project, ...wish });
+  const { id, number } = await stages.tuning.runs.create({ project, ...wish });
+  await context.made({ id, number });
   const read = () => stages.tuning.runs.get({ project, run: id });
   const ended = await until(signal, read, run => finalStates.includes(run.state));
   assertDone(`Run ${ended.number}`, ended.state, ended.error);

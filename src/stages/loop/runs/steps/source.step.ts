@@ -9,5 +9,6 @@ export const carryOutSource: CarryOut = async ({ project, step, stages }) => {
   const { items } = await stages.data.sources.list({ project, limit: 500 });
   const source =
     items.find(each => each.name === wish.name) ?? (await stages.data.sources.create({ project, ...wish }));
-  return { id: source.id, summary: `${source.origin}, ${source.licence || 'no licence named'}` };
+  const { id, origin, licence } = source;
+  return { id, origin, licence, summary: `${origin}, ${licence || 'no licence named'}` };
 };

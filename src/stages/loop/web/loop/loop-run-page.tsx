@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { textOfError } from '#platform/ui/panes/error-text.ts';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { StateMark } from '#platform/ui/panes/state-mark.tsx';
@@ -8,6 +9,7 @@ import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useParam, useProject } from '#platform/ui/use-project.ts';
 import type { LoopStep } from '../../runs/loop-run.contract.ts';
 import { loopApi } from '../api.ts';
+import { describeStep } from '../steps/describe-step.ts';
 import { loopMarks, stepMarks } from './loop-mark.ts';
 import styles from './loop.module.css';
 
@@ -41,7 +43,8 @@ export default function LoopRunPage() {
 function Step({ step }: { step: LoopStep }) {
   const { t } = useTranslation('loop');
   const format = useFormat();
-  const { startedAt, endedAt, state, kind, key, error, result } = step;
+  const { startedAt, endedAt, state, kind, key, error } = step;
+  const failure = error && textOfError(t, { ...error, data: { remedy: error.remedy } });
   const subject = key.split(':').slice(1).join(' · ');
   return (
     <li>
@@ -49,13 +52,13 @@ function Step({ step }: { step: LoopStep }) {
       <span>
         {t(`kinds.${kind}`, { defaultValue: step.title })}{' '}
         {subject && <span className="quiet">{subject}</span>}
-        {error && (
+        {failure && (
           <span role="alert" className={styles.error}>
-            {error.message} {error.remedy}
+            {failure.message} {failure.remedy}
           </span>
         )}
       </span>
-      <span className="quiet">{typeof result?.summary === 'string' ? result.summary : ''}</span>
+      <span className="quiet">{describeStep(t, format, step)}</span>
       <span className="quiet">
         {startedAt && endedAt && format.duration((endedAt.getTime() - startedAt.getTime()) / 1000)}
       </span>
