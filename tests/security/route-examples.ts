@@ -134,6 +134,7 @@ export const projectExamples: Record<string, Example> = {
   'feedback.promotions.review': of => ({ project: of.slug, decision: 'reject', reason: 'no' }),
   'loop.runs.list': inProject,
   'loop.runs.get': of => ({ project: of.slug, number: of.number }),
+  'loop.graph.get': of => ({ project: of.slug, focus: `run:${of.run}` }),
   'loop.lineage.get': of => ({ project: of.slug, kind: 'run', id: of.run }),
   'loop.lineage.list': of => ({
     project: of.slug,
@@ -172,6 +173,7 @@ export const furtherExamples: [route: string, Example][] = [
   ['loop.lineage.get', of => ({ project: of.slug, kind: 'any', id: of.completion })],
   ['loop.lineage.get', of => ({ project: of.slug, kind: 'run', id: String(of.number) })],
   ['loop.lineage.get', of => ({ project: of.slug, kind: 'person', id: `end_user:${of.marker}` })],
+  ['loop.graph.get', of => ({ project: of.slug, focus: `call:${of.completion}` })],
   [
     'loop.lineage.list',
     of => ({ project: of.slug, kind: 'interaction', id: of.call, direction: 'down', of: 'judgement' }),

@@ -80,7 +80,12 @@ async function fillLoop({ pool }: TestServices, f: Filled): Promise<void> {
       { id: f.datasetVersion, n: 1, bySplit: { train: 3, validation: 1, test: 1 }, summary: 'version 1' },
     ],
     ['run', 'running', { id: f.run, number: f.number }],
-    ['deployment', 'failed', null, { code: 'name_taken', message: 'The name is taken.' }],
+    [
+      'deployment',
+      'failed',
+      null,
+      { code: 'name_taken', message: 'The name is taken.', fields: { name: 'desk' } },
+    ],
   ];
   for (const [position, [key, state, result, error]] of steps.entries())
     await pool.query(
@@ -148,6 +153,7 @@ export const pagesOf = (f: Filled): string[] => [
     'labeling',
     'monitoring',
     'loop',
+    `loop?focus=run:${f.run}`,
     'start',
     `loop/runs/${f.number}`,
     `loop/lineage/run/${f.run}`,

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Oidc } from '#platform/config/oidc.ts';
 import { createTestServices, type TestServices } from '../database/test-services.ts';
@@ -6,6 +5,7 @@ import type { Filled } from '../security/fill-project.ts';
 import { type OpenServer, openServer } from '../security/open-server.ts';
 import { fillPages } from './fill-pages.ts';
 import { findBrowser } from './find-browser.ts';
+import { freePort } from './free-port.ts';
 
 export type OpenPages = {
   services: TestServices;
@@ -55,13 +55,4 @@ async function openAs(
   });
   await context.addCookies(cookies);
   return context.newPage();
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -12,6 +12,8 @@ const executablePath = findBrowser();
 /** Colours change over 0.18 s; what axe reads in between is no colour of ours. */
 const changeMs = 400;
 const isRequired = process.env.CI === 'true';
+/** While working on a page: ATTUNE_PAGES='loop|setup' reads those only. */
+const wanted = (all: string[]) => all.filter(page => new RegExp(process.env.ATTUNE_PAGES ?? '').test(page));
 
 test.runIf(isRequired)('a browser is there', () => {
   expect(executablePath, howToGetOne).toBeDefined();
@@ -29,9 +31,9 @@ describe.skipIf(!executablePath)('every page', () => {
   beforeAll(async () => {
     opened = await openPages();
     server = opened.server;
-    pages = pagesOf(opened.filled);
+    pages = wanted(pagesOf(opened.filled));
     await opened.services.newProject('empty');
-    emptyPages = emptyPagesOf('empty');
+    emptyPages = wanted(emptyPagesOf('empty'));
     page = await opened.openAs();
     await page.goto(server.origin);
     page.on('pageerror', error => faults.push(`${page.url()}: ${error.message}`));

@@ -1,5 +1,7 @@
 import { exampleContract } from './example/example.contract.ts';
 import { exampleRouter } from './example/example.routes.ts';
+import { graphContract } from './graph/graph.contract.ts';
+import { graphRouter } from './graph/graph.routes.ts';
 import { lineageContract } from './lineage/lineage.contract.ts';
 import { lineageRouter } from './lineage/lineage.routes.ts';
 import { overviewContract } from './overview/overview.contract.ts';
@@ -15,12 +17,14 @@ export { loopMigrations } from './loop.tables.ts';
 export const loopContract = {
   runs: loopRunContract,
   example: exampleContract,
+  graph: graphContract,
   lineage: lineageContract,
   overview: overviewContract,
 };
 export const loopRouter = {
   runs: loopRunRouter,
   example: exampleRouter,
+  graph: graphRouter,
   lineage: lineageRouter,
   overview: overviewRouter,
 };

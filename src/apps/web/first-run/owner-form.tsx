@@ -35,8 +35,8 @@ export function OwnerForm({ person }: Props) {
       >
         <Input autoComplete="name" autoFocus={isNew} />
       </Form.Item>
-      <Form.Item label={t('owner.email')}>
-        <Input value={person.email} readOnly autoComplete="username" variant="filled" />
+      <Form.Item label={t('owner.email')} htmlFor="owner-email">
+        <Input id="owner-email" value={person.email} readOnly autoComplete="username" variant="filled" />
       </Form.Item>
       {isNew && (
         <Form.Item

@@ -10,7 +10,7 @@ export function StarterModel({ base }: { base: Example['base'] }) {
   const format = useFormat();
   if (!base || base.bytes === null)
     return (
-      <p role="alert">
+      <p>
         <StateMark mark="failed">{t('model.missing')}</StateMark> {t('model.remedy')}{' '}
         <code>npm run setup</code>
       </p>

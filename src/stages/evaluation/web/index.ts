@@ -1,6 +1,7 @@
 import type { StageWeb } from '#platform/ui/stage-web.ts';
 
 export { voteApi } from './api.ts';
+export { BandWord } from './band-word.tsx';
 
 export const evaluationWeb: StageWeb = {
   name: 'evaluation',

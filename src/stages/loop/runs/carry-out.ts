@@ -3,6 +3,7 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { LoopFile } from '../file/loop-file.contract.ts';
 import type { PlannedStep } from '../file/plan-steps.ts';
 import type { Stages } from './call-stages.ts';
+import type { LoopFailure } from './loop-run.contract.ts';
 
 /** What a step works with. `stages` calls endpoints in the name of who started the loop; the same step calls the same once. */
 export type StepContext = {
@@ -40,9 +41,10 @@ export async function until<Value>(
 
 export function assertDone(what: string, state: string, error: unknown): void {
   if (state !== 'failed') return;
-  const { code, message, remedy } = (error ?? {}) as { code?: string; message?: string; remedy?: string };
+  const { code, message, remedy, fields } = (error ?? {}) as Partial<LoopFailure>;
   throw new AttuneError(code ?? 'step_failed', `${what} failed: ${message ?? 'no reason was stored'}`, {
     remedy,
+    fields,
   });
 }
 

@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { endpoint, projectRef, timestamp } from '#platform/http/contract.ts';
 import { loopFileSchema } from '../file/loop-file.contract.ts';
 
-const failureSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string().optional() });
+const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+  fields: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('What the sentence names, for other languages'),
+});
+export type LoopFailure = z.infer<typeof failureSchema>;
 
 export const loopStepSchema = z.object({
   key: z.string(),

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#platform/ui/panes/empty-state.tsx';
-import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { StateMark } from '#platform/ui/panes/state-mark.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
@@ -10,6 +9,8 @@ import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useProject } from '#platform/ui/use-project.ts';
 import { loopApi, overviewApi } from '../api.ts';
 import type { Stations } from '../../overview/overview.contract.ts';
+import { FollowedGraph } from '../graph/followed-graph.tsx';
+import { TurnPane } from '../turns/turn-pane.tsx';
 import { loopMarks, stationMarks } from './loop-mark.ts';
 import styles from './loop.module.css';
 
@@ -22,10 +23,11 @@ export default function LoopPage() {
   usePageTitle(t('title'));
   return (
     <>
-      <PageHead title={t('title')} facts={t('facts')} />
+      <FollowedGraph project={project} />
       <div className={styles.panes}>
+        <TurnPane project={project} />
         <section aria-labelledby="stations">
-          <h2 id="stations">{t('stations')}</h2>
+          <h2 id="stations">{t('waits')}</h2>
           <QueryPane query={overview}>
             {({ stations }) => <StationList project={project} stations={stations} />}
           </QueryPane>

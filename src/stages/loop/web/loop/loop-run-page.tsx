@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { textOfError } from '#platform/ui/panes/error-text.ts';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { StateMark } from '#platform/ui/panes/state-mark.tsx';
@@ -10,6 +9,7 @@ import { useParam, useProject } from '#platform/ui/use-project.ts';
 import type { LoopStep } from '../../runs/loop-run.contract.ts';
 import { loopApi } from '../api.ts';
 import { describeStep } from '../steps/describe-step.ts';
+import { textOfFailure } from '../steps/text-of-failure.ts';
 import { loopMarks, stepMarks } from './loop-mark.ts';
 import styles from './loop.module.css';
 
@@ -44,7 +44,7 @@ function Step({ step }: { step: LoopStep }) {
   const { t } = useTranslation('loop');
   const format = useFormat();
   const { startedAt, endedAt, state, kind, key, error } = step;
-  const failure = error && textOfError(t, { ...error, data: { remedy: error.remedy } });
+  const failure = error && textOfFailure(t, error);
   const subject = key.split(':').slice(1).join(' · ');
   return (
     <li>
@@ -53,7 +53,7 @@ function Step({ step }: { step: LoopStep }) {
         {t(`kinds.${kind}`, { defaultValue: step.title })}{' '}
         {subject && <span className="quiet">{subject}</span>}
         {failure && (
-          <span role="alert" className={styles.error}>
+          <span className={styles.error}>
             {failure.message} {failure.remedy}
           </span>
         )}

@@ -53,7 +53,7 @@ function Turn({ project, loop }: { project: string; loop: LoopRun }) {
       />
       {run.error && <ErrorPane error={run.error} />}
       {loop.error && !loop.steps.some(step => step.error) && (
-        <ErrorPane error={{ ...loop.error, data: { remedy: loop.error.remedy } }} />
+        <ErrorPane error={{ ...loop.error, data: { ...loop.error.fields, remedy: loop.error.remedy } }} />
       )}
       <TurnList project={project} rows={rows} />
       <p className={styles.foot}>

@@ -3,11 +3,11 @@ import type { TFunction } from 'i18next';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Spark } from '#platform/ui/charts/spark.tsx';
-import { textOfError } from '#platform/ui/panes/error-text.ts';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { LoopStep } from '../../runs/loop-run.contract.ts';
 import { runApi } from '../api.ts';
 import { describeStep } from '../steps/describe-step.ts';
+import { textOfFailure } from '../steps/text-of-failure.ts';
 import type { TurnRow } from './turn-rows.ts';
 import styles from './start.module.css';
 
@@ -88,9 +88,9 @@ function TuningCourse({ project, number }: { project: string; number: number }) 
 
 function Failure({ error }: { error: NonNullable<LoopStep['error']> }) {
   const { t } = useTranslation();
-  const { message, remedy, code } = textOfError(t, { ...error, data: { remedy: error.remedy } });
+  const { message, remedy, code } = textOfFailure(t, error);
   return (
-    <span role="alert" className={styles.failure}>
+    <span className={styles.failure}>
       {message} {remedy} <code className="quiet">{code}</code>
     </span>
   );

@@ -35,7 +35,11 @@ export function LineageBar({ project, object, addressOf }: LineageBarProps) {
   useKeys({
     '[': () => walk(-1),
     ']': () => walk(1),
-    'Shift+l': () => void navigate({ to: pageOf(project, object.kind, object.id) }),
+    'Shift+l': () =>
+      void navigate({
+        to: `/p/${project}/loop` as string,
+        search: { focus: `${object.kind}:${object.id}` } as never,
+      }),
   });
   return (
     <nav className={styles.bar} aria-label={t('thread.title')}>
@@ -52,6 +56,7 @@ export function LineageBar({ project, object, addressOf }: LineageBarProps) {
       <span className={styles.keys} title={t('thread.keys')}>
         <Key of="[" />
         <Key of="]" />
+        <Key of="Shift+L" />
       </span>
     </nav>
   );
