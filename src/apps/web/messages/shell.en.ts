@@ -110,6 +110,7 @@ const shell = {
   },
   undo: 'Undo',
   list: { more: 'More follow as you scroll.' },
+  table: { open: 'Show what is in this row', close: 'Hide it' },
   role: { system: 'System', user: 'Customer', assistant: 'Agent' },
   count: {
     mine_one: '{{count}} waits for you',

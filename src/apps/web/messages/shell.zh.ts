@@ -102,6 +102,7 @@ const shell: SameKeys<typeof en> = {
   },
   undo: '撤销',
   list: { more: '向下滚动加载更多。' },
+  table: { open: '展开此行', close: '收起' },
   role: { system: '系统', user: '顾客', assistant: '客服' },
   count: {
     mine_other: '{{count}} 项等您处理',

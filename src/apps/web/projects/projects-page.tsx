@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Input, Table } from 'antd';
-import { useState } from 'react';
+import { Button, Input } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { EmptyState } from '#platform/ui/panes/empty-state.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
@@ -19,7 +20,6 @@ import { useSession } from '../account/session.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { ThemeSwitch } from '../shell/theme-switch.tsx';
 import { SignOut } from '../shell/sign-out.tsx';
-import { NewProject } from './new-project.tsx';
 import styles from './projects.module.css';
 
 /** `new` opens the form: where other pages send who wants to begin. */
@@ -66,10 +66,19 @@ export default function ProjectsPage() {
           )
         }
       </QueryPane>
-      <NewProject isOpen={isNew === true} close={() => setNew(false)} />
+      {isNew && (
+        <Suspense fallback={null}>
+          <NewProject isOpen close={() => setNew(false)} />
+        </Suspense>
+      )}
     </main>
   );
 }
+
+/** Its form is loaded by who wants a project, not by everybody who looks at theirs. */
+const NewProject = lazy(() =>
+  import('./new-project.tsx').then(({ NewProject: Form }) => ({ default: Form })),
+);
 
 type Listed = Omit<Project, 'systemPrompt'>;
 
@@ -91,23 +100,21 @@ function Projects({ items }: { items: Listed[] }) {
           onChange={event => setFilter(event.target.value)}
         />
       )}
-      <Table<Listed>
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={shown}
+      <DataTable
+        keyOf={row => row.id}
+        rows={shown}
         columns={[
           {
             title: t('projects.name'),
-            render: (_, { slug, name }) => <Link to={`/p/${slug}` as string}>{name}</Link>,
+            render: ({ slug, name }) => <Link to={`/p/${slug}` as string}>{name}</Link>,
           },
-          { title: t('projects.address'), render: (_, { slug }) => <code>{slug}</code> },
-          { title: t('projects.languages'), render: (_, { languages }) => languages.join(', ') },
-          { title: t('projects.turn'), align: 'right', render: (_, { turn }) => format.count(turn) },
+          { title: t('projects.address'), render: ({ slug }) => <code>{slug}</code> },
+          { title: t('projects.languages'), render: ({ languages }) => languages.join(', ') },
+          { title: t('projects.turn'), align: 'end', render: ({ turn }) => format.count(turn) },
           {
             title: t('projects.created'),
-            align: 'right',
-            render: (_, { createdAt }) => <TimeText at={createdAt} />,
+            align: 'end',
+            render: ({ createdAt }) => <TimeText at={createdAt} />,
           },
         ]}
       />

@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, InputNumber, Modal, Select, Table } from 'antd';
+import { App, Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ApiKey, scopeSchema } from '#platform/auth/key.contract.ts';
 import { invalidate } from '#platform/ui/api/query-client.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { EmptyState } from '#platform/ui/panes/empty-state.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
@@ -55,37 +56,35 @@ export default function KeysPage() {
           items.length === 0 ? (
             <EmptyState action={create}>{t('keys.empty')}</EmptyState>
           ) : (
-            <Table<ApiKey>
-              size="small"
-              rowKey="id"
-              pagination={items.length > 50 ? { pageSize: 50 } : false}
-              dataSource={items}
+            <DataTable
+              keyOf={row => row.id}
+              rows={items}
               columns={[
-                { title: t('projects.name'), render: (_, { name }) => name },
-                { title: t('keys.prefix'), render: (_, { prefix }) => <code>{prefix}…</code> },
+                { title: t('projects.name'), render: ({ name }) => name },
+                { title: t('keys.prefix'), render: ({ prefix }) => <code>{prefix}…</code> },
                 {
                   title: t('keys.scopes'),
-                  render: (_, { scopes }) =>
+                  render: ({ scopes }) =>
                     scopes.map(scope => t(`scope.${scope.replace('.', '_')}`)).join(', '),
                 },
                 {
                   title: t('members.project'),
-                  render: (_, { projectId }) =>
+                  render: ({ projectId }) =>
                     projectId
                       ? (projects.data?.items.find(({ id }) => id === projectId)?.slug ?? '…')
                       : t('keys.anyProject'),
                 },
                 {
                   title: t('keys.used'),
-                  render: (_, { lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : '–'),
+                  render: ({ lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : '–'),
                 },
                 {
                   title: t('keys.expires'),
-                  render: (_, { expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : t('keys.never')),
+                  render: ({ expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : t('keys.never')),
                 },
                 {
-                  align: 'right',
-                  render: (_, key) => (
+                  align: 'end',
+                  render: key => (
                     <Button type="link" size="small" onClick={() => ask(key)}>
                       {t('keys.revoke')}
                     </Button>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select, Table } from 'antd';
+import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { projectRoles } from '#platform/auth/permissions.ts';
@@ -7,6 +7,7 @@ import type { Person } from '#platform/auth/member.contract.ts';
 import { invalidate } from '#platform/ui/api/query-client.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { textOfError } from '#platform/ui/panes/error-text.ts';
@@ -59,15 +60,13 @@ export default function MembersPage() {
       />
       <QueryPane query={query}>
         {({ items }) => (
-          <Table<Person>
-            size="small"
-            rowKey="userId"
-            pagination={items.length > 50 ? { pageSize: 50 } : false}
-            dataSource={items}
+          <DataTable
+            keyOf={row => row.userId}
+            rows={items}
             columns={[
               {
                 title: t('projects.name'),
-                render: (_, { name, email }) => (
+                render: ({ name, email }) => (
                   <>
                     {name} <span className="quiet">{email}</span>
                   </>
@@ -76,7 +75,7 @@ export default function MembersPage() {
               {
                 title: t('members.role'),
                 width: 150,
-                render: (_, { userId, organizationRole }) => (
+                render: ({ userId, organizationRole }) => (
                   <Select
                     size="small"
                     variant="borderless"
@@ -92,18 +91,18 @@ export default function MembersPage() {
               },
               {
                 title: t('members.projects'),
-                render: (_, { projects }) =>
+                render: ({ projects }) =>
                   projects.map(({ slug, role }) => `${slug} (${t(`projectRole.${role}`)})`).join(', ') || '–',
               },
               {
                 title: t('members.seen'),
                 width: 110,
-                render: (_, { lastSeenAt }) => (lastSeenAt ? <TimeText at={lastSeenAt} /> : '–'),
+                render: ({ lastSeenAt }) => (lastSeenAt ? <TimeText at={lastSeenAt} /> : '–'),
               },
               {
                 width: 220,
-                align: 'right',
-                render: (_, person) => (
+                align: 'end',
+                render: person => (
                   <>
                     <Button
                       type="link"

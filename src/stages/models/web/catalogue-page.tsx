@@ -1,14 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Table } from 'antd';
+import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invalidate } from '#platform/ui/api/query-client.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
-import type { BaseModel } from '../bases/base.contract.ts';
 import { baseApi } from './api.ts';
 
 /** Open base models of this installation; the starter is always there. */
@@ -27,15 +27,13 @@ export default function CataloguePage() {
       />
       <QueryPane query={query}>
         {({ items }) => (
-          <Table<BaseModel>
-            size="small"
-            rowKey="id"
-            pagination={false}
-            dataSource={items}
+          <DataTable
+            keyOf={row => row.id}
+            rows={items}
             columns={[
               {
                 title: t('catalogue.name'),
-                render: (_, { name, slug }) => (
+                render: ({ name, slug }) => (
                   <>
                     {name} <code className="quiet">{slug}</code>
                   </>
@@ -43,20 +41,20 @@ export default function CataloguePage() {
               },
               {
                 title: t('catalogue.parameters'),
-                align: 'right',
-                render: (_, { parameters }) => format.compact(parameters),
+                align: 'end',
+                render: ({ parameters }) => format.compact(parameters),
               },
-              { title: t('catalogue.architecture'), render: (_, { architecture }) => architecture },
-              { title: t('catalogue.licence'), render: (_, { license }) => license },
-              { title: t('catalogue.languages'), render: (_, { languages }) => languages.join(', ') || '–' },
+              { title: t('catalogue.architecture'), render: ({ architecture }) => architecture },
+              { title: t('catalogue.licence'), render: ({ license }) => license },
+              { title: t('catalogue.languages'), render: ({ languages }) => languages.join(', ') || '–' },
               {
                 title: t('catalogue.context'),
-                align: 'right',
-                render: (_, { contextTokens }) => format.count(contextTokens),
+                align: 'end',
+                render: ({ contextTokens }) => format.count(contextTokens),
               },
               {
                 title: t('catalogue.answers'),
-                render: (_, { ggufPath }) => t(ggufPath ? 'catalogue.here' : 'catalogue.noGguf'),
+                render: ({ ggufPath }) => t(ggufPath ? 'catalogue.here' : 'catalogue.noGguf'),
               },
             ]}
           />

@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Table } from 'antd';
+import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invalidate } from '#platform/ui/api/query-client.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { EmptyState } from '#platform/ui/panes/empty-state.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { textOfError } from '#platform/ui/panes/error-text.ts';
@@ -38,22 +39,20 @@ export default function ConnectionsPage() {
           items.length === 0 ? (
             <EmptyState action={create}>{t('connections.empty')}</EmptyState>
           ) : (
-            <Table<Connection>
-              size="small"
-              rowKey="id"
-              pagination={false}
-              dataSource={items}
+            <DataTable
+              keyOf={row => row.id}
+              rows={items}
               columns={[
-                { title: t('catalogue.name'), render: (_, { name }) => name },
-                { title: t('connections.address'), render: (_, { baseUrl }) => <code>{baseUrl}</code> },
-                { title: t('connections.model'), render: (_, { model }) => <code>{model}</code> },
+                { title: t('catalogue.name'), render: ({ name }) => name },
+                { title: t('connections.address'), render: ({ baseUrl }) => <code>{baseUrl}</code> },
+                { title: t('connections.model'), render: ({ model }) => <code>{model}</code> },
                 {
                   title: t('connections.secret'),
-                  render: (_, { hasSecret }) => t(hasSecret ? 'connections.kept' : 'connections.none'),
+                  render: ({ hasSecret }) => t(hasSecret ? 'connections.kept' : 'connections.none'),
                 },
                 {
-                  align: 'right',
-                  render: (_, connection) => (
+                  align: 'end',
+                  render: connection => (
                     <Acts project={project} connection={connection} edit={() => setEdited(connection)} />
                   ),
                 },

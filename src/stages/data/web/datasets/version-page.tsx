@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SplitBar } from '#platform/ui/charts/split-bar.tsx';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { useShowLineage } from '#platform/ui/object-in-view.ts';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
@@ -100,17 +101,15 @@ function Facts({ facts }: { facts: Facts }) {
       {labels.length > 0 && (
         <section className={styles.split} aria-labelledby="labels">
           <h2 id="labels">{t('datasets.labels')}</h2>
-          <Table
-            size="small"
-            rowKey="label"
-            pagination={labels.length > 50 ? { pageSize: 50 } : false}
-            dataSource={labels}
+          <DataTable
+            keyOf={row => row.label}
+            rows={labels}
             columns={[
-              { title: t('records.label'), render: (_, { label }) => <code>{label || '–'}</code> },
+              { title: t('records.label'), render: ({ label }) => <code>{label || '–'}</code> },
               ...(['train', 'validation', 'test'] as const).map(name => ({
                 title: t(`split.${name}`),
-                align: 'right' as const,
-                render: (_: unknown, row: (typeof labels)[number]) => format.count(row[name]),
+                align: 'end' as const,
+                render: (row: (typeof labels)[number]) => format.count(row[name]),
               })),
             ]}
           />

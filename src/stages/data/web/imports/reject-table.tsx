@@ -1,7 +1,8 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { Icon } from '#platform/ui/icon.tsx';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
@@ -35,28 +36,26 @@ export function RejectTable({ project, id }: { project: string; id: string }) {
       </div>
       <QueryPane query={list.query as never}>
         {() => (
-          <Table<Reject>
-            size="small"
-            rowKey="line"
-            pagination={false}
-            dataSource={list.rows}
-            expandable={{ expandedRowRender: ({ raw }) => <pre className={styles.raw}>{raw}</pre> }}
+          <DataTable
+            keyOf={row => String(row.line)}
+            rows={list.rows}
+            expand={({ raw }) => <pre className={styles.raw}>{raw}</pre>}
             columns={[
               {
                 title: t('rejects.line'),
                 width: 90,
-                align: 'right',
-                render: (_, { line }) => format.count(line),
+                align: 'end',
+                render: ({ line }) => format.count(line),
               },
-              { title: t('rejects.reason'), width: 200, render: (_, { code }) => t(`reject.${code}`) },
+              { title: t('rejects.reason'), width: 200, render: ({ code }) => t(`reject.${code}`) },
               {
                 title: t('rejects.field'),
                 width: 160,
-                render: (_, { field }) => field && <code>{field}</code>,
+                render: ({ field }) => field && <code>{field}</code>,
               },
               {
                 title: t('rejects.remedy'),
-                render: (_, { message, remedy }) => (
+                render: ({ message, remedy }) => (
                   <>
                     {message} <span className="quiet">{remedy}</span>
                   </>

@@ -255,6 +255,8 @@ const data = {
   datasets: {
     title: 'Datasets',
     freeze: 'Freeze version',
+    all: 'All {{count}} versions',
+    fewer: 'Latest only',
     train: 'Train on this',
     empty:
       'A dataset packs kept records into a version that never changes, split by group, with a reserved test part.',

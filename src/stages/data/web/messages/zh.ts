@@ -225,6 +225,8 @@ const data: SameKeys<typeof en> = {
   datasets: {
     title: '数据集',
     freeze: '冻结版本',
+    all: '全部 {{count}} 个版本',
+    fewer: '只看最新版本',
     train: '用它训练',
     empty: '数据集把保留的记录装成不再改变的版本，按组划分，并预留测试部分。',
     name: '数据集',

@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { Button } from 'antd';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
@@ -38,24 +38,21 @@ export function AnswerList({ project, evaluation }: { project: string; evaluatio
       {evaluation.state === 'open' && <p className="quiet">{t('answers.hidden')}</p>}
       <QueryPane query={list.query as never}>
         {() => (
-          <Table<AnswerPair>
-            size="small"
-            rowKey="position"
-            pagination={false}
-            dataSource={list.rows}
-            locale={{ emptyText: t('answers.empty') }}
-            expandable={{ expandedRowRender: pair => <Pair pair={pair} /> }}
+          <DataTable
+            keyOf={row => String(row.position)}
+            rows={list.rows}
+            empty={t('answers.empty')}
+            expand={pair => <Pair pair={pair} />}
             columns={[
               {
                 title: t('answers.question'),
-                ellipsis: true,
-                render: (_, { prompt }) => prompt.at(-1)?.content,
+                render: ({ prompt }) => prompt.at(-1)?.content,
               },
-              { title: t('labels.label'), width: 180, render: (_, { label }) => label ?? '–' },
+              { title: t('labels.label'), width: 180, render: ({ label }) => label ?? '–' },
               {
                 title: t('answers.excluded'),
                 width: 180,
-                render: (_, { excludedReason }) =>
+                render: ({ excludedReason }) =>
                   excludedReason ? t(`excluded.${excludedReason}`, { defaultValue: excludedReason }) : '',
               },
             ]}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
+
 import { useTranslation } from 'react-i18next';
 import { Icon } from '#platform/ui/icon.tsx';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
-import type { Run, RunCheckpoint } from '../../runs/run.contract.ts';
+import type { Run } from '../../runs/run.contract.ts';
 import { runApi } from '../api.ts';
 import styles from './run.module.css';
 
@@ -22,16 +23,14 @@ export function CheckpointTable({ project, run }: { project: string; run: Run })
       </div>
       <QueryPane query={query}>
         {({ items }) => (
-          <Table<RunCheckpoint>
-            size="small"
-            rowKey="step"
-            pagination={false}
-            dataSource={items}
-            locale={{ emptyText: t('checkpoint.empty') }}
+          <DataTable
+            keyOf={row => String(row.step)}
+            rows={items}
+            empty={t('checkpoint.empty')}
             columns={[
               {
                 title: t('run.step'),
-                render: (_, { step, best }) => (
+                render: ({ step, best }) => (
                   <span className={styles.best}>
                     {format.count(step)} {best && <Icon name="star" />}
                   </span>
@@ -39,22 +38,22 @@ export function CheckpointTable({ project, run }: { project: string; run: Run })
               },
               {
                 title: t('run.state'),
-                render: (_, { best, isKept }) =>
+                render: ({ best, isKept }) =>
                   t(isKept ? (best ? 'checkpoint.best' : 'checkpoint.kept') : 'checkpoint.dropped'),
               },
               {
                 title: t('checkpoint.size'),
-                align: 'right',
-                render: (_, { sizeBytes }) => format.bytes(sizeBytes),
+                align: 'end',
+                render: ({ sizeBytes }) => format.bytes(sizeBytes),
               },
               {
                 title: t('checkpoint.digest'),
-                render: (_, { digest }) => <code>{digest.slice(0, 12)}</code>,
+                render: ({ digest }) => <code>{digest.slice(0, 12)}</code>,
               },
               {
                 title: t('run.created'),
-                align: 'right',
-                render: (_, { createdAt }) => <TimeText at={createdAt} />,
+                align: 'end',
+                render: ({ createdAt }) => <TimeText at={createdAt} />,
               },
             ]}
           />
