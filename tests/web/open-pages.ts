@@ -23,16 +23,17 @@ export async function openPages({ oidc }: { oidc?: Oidc } = {}): Promise<OpenPag
   const server = await openServer(services);
   const filled = await fillPages(services);
   const browser = await chromium.launch({ executablePath: findBrowser()!, args: ['--no-sandbox'] });
-  return {
+  const opened: OpenPages = {
     services,
     server,
     filled,
     openAs: (email, options) => openAs(browser, server, email, options),
     close: async () => {
       await browser.close();
-      await server.close();
+      await opened.server.close();
     },
   };
+  return opened;
 }
 
 async function openAs(

@@ -3,6 +3,7 @@ import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { KeysEverywhere } from '../shell/keys/keys-everywhere.tsx';
 import { PaletteEverywhere } from '../shell/palette/palette-everywhere.tsx';
+import { ReachBanner } from './reach-banner.tsx';
 import { sessionApi, useSession } from './session.ts';
 
 /** Lets a person through, and sends anybody else to sign in and back to where they wanted to go. */
@@ -14,6 +15,7 @@ export function SignedIn() {
   if (data)
     return (
       <>
+        <ReachBanner />
         <Outlet />
         <KeysEverywhere />
         {!seesQueueOnly && <PaletteEverywhere />}

@@ -98,6 +98,10 @@ const shell = {
   turn: 'turn {{turn}}',
   turnLong: 'Turn {{turn}}',
   lost: 'The connection to the server is lost. What you see may be old; it comes back by itself.',
+  ended: {
+    text: 'Your session has ended. What you typed is kept on this page.',
+    again: 'Sign in again in another tab',
+  },
   switchProject: 'Switch project',
   allProjects: 'All projects',
   save: {

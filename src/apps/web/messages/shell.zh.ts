@@ -90,6 +90,7 @@ const shell: SameKeys<typeof en> = {
   turn: '第 {{turn}} 轮',
   turnLong: '第 {{turn}} 轮',
   lost: '与服务器的连接已断开，所见内容可能不是最新；恢复后会自动更新。',
+  ended: { text: '您的会话已结束，已输入的内容仍保留在此页。', again: '在新标签页重新登录' },
   switchProject: '切换项目',
   allProjects: '全部项目',
   save: {

@@ -3,7 +3,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invalidate } from '#platform/ui/api/query-client.ts';
-import { type LiveEvent, useConnection, useLiveEvents } from '#platform/ui/api/live-events.ts';
+import { type LiveEvent, useLiveEvents } from '#platform/ui/api/live-events.ts';
 import { useObjectInView } from '#platform/ui/object-in-view.ts';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useProject } from '#platform/ui/use-project.ts';
@@ -21,7 +21,6 @@ export function ProjectFrame() {
   const { t } = useTranslation('shell');
   const project = useProject();
   const query = useQuery(projectApi.get.queryOptions({ input: { project } }));
-  const connection = useConnection(project);
   const object = useObjectInView();
   useLiveEvents(project, refresh);
   useFocusOnPageChange();
@@ -32,11 +31,6 @@ export function ProjectFrame() {
       </a>
       <Rail project={project} found={query.data} />
       <main id="content" className={styles.sheet} tabIndex={-1}>
-        {connection === 'lost' && (
-          <p role="status" className={styles.banner}>
-            {t('lost')}
-          </p>
-        )}
         <PagesStrip project={project} />
         {object && (
           <div className={styles.thread}>

@@ -1,11 +1,13 @@
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
+import { watchReach } from './reach.ts';
 import { type CallContext, createClient } from '#platform/http/client.ts';
 
 /** The server of this page, by its session cookie. */
 const options = {
   origin: location.origin,
-  fetch: (request: Request, init?: RequestInit) => fetch(request, { ...init, credentials: 'same-origin' }),
+  fetch: (request: Request, init?: RequestInit) =>
+    watchReach(request.url, fetch(request, { ...init, credentials: 'same-origin' })),
 };
 
 /** A typed client for a part of the contract. */

@@ -77,10 +77,10 @@ async function read(project: string, stream: Stream): Promise<void> {
   }
 }
 
-/** Who may not listen is told so by the page; nothing is lost, and asking again changes nothing. */
+/** Who may not listen is told so by the page, and asking again changes nothing; whose session ended may sign in again. */
 const isRefusal = (error: unknown): boolean => {
   const { status } = error as { status?: number };
-  return status !== undefined && status >= 400 && status < 500 && status !== 429;
+  return status !== undefined && status >= 400 && status < 500 && status !== 429 && status !== 401;
 };
 
 function tell(stream: Stream, connection: Connection): void {
