@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { systemContract } from '#platform/auth/system.contract.ts';
 import { clientOf } from './api.ts';
+import { queryClient } from './query-client.ts';
 
 export type LiveEvent = {
   id: number;
@@ -63,6 +64,8 @@ async function read(project: string, stream: Stream): Promise<void> {
   for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     try {
       const events = await system.events({ project, after }, { signal });
+      // What happened meanwhile may have gone by: before the first event there is none to go on after.
+      if (stream.connection === 'lost') void queryClient.invalidateQueries();
       tell(stream, 'live');
       for await (const event of events) {
         pauseMs = 500;

@@ -30,7 +30,8 @@ export const dataWeb: StageWeb = {
     'decision_set.done': ['records', 'recordFacets'],
     'decision_set.undone': ['records', 'recordFacets'],
     'decision_set.failed': ['records', 'recordFacets'],
-    dataset: ['datasets'],
+    records: ['records', 'recordFacets'],
+    dataset_version: ['datasets', 'records'],
   },
   addresses: {
     source: () => 'data/sources',
