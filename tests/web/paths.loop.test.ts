@@ -59,7 +59,7 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
     async () => {
       const { stdout } = await server.attune('login-link', '--json');
       await page.goto((JSON.parse(stdout) as { url: string }).url);
-      await page.waitForURL('**/projects');
+      await page.waitForURL('**/setup');
       await open('data/imports');
       await page.getByText('mail', { exact: true }).first().waitFor();
       await page.locator('input[type="file"]').setInputFiles(rowsFile);
@@ -105,7 +105,7 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
     await open('tuning/runs/new?recipe=custom&base=tiny');
     await page.getByLabel(word(language, 'tuning.new.maxSteps')).fill(String(steps));
     await page.getByLabel(word(language, 'tuning.new.learningRate')).fill('0.05');
-    await page.getByLabel(word(language, 'tuning.new.epochs')).fill('500');
+    await page.getByRole('spinbutton', { name: word(language, 'tuning.new.epochs') }).fill('500');
     await page.getByLabel(word(language, 'tuning.new.name'), { exact: true }).fill(name);
     await page.locator('button:not([disabled])[aria-keyshortcuts="Control+Enter"]').waitFor();
     await page.keyboard.press('Control+Enter');
@@ -154,8 +154,8 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
 
   test('lets a run end, in Chinese, and opens a blind vote from it', { timeout: 180_000 }, async () => {
     await page.addInitScript(() => localStorage.setItem('attune.language', 'zh'));
-    await startRun('zh', 'short', 60);
-    await stateOf('zh', 'done').waitFor();
+    await startRun('zh', 'short', 12);
+    await stateOf('zh', 'done').waitFor({ timeout: 120_000 });
     await page.keyboard.press('e');
     await page.waitForURL('**/evaluation/new?**');
     await page.locator('button:not([disabled])[aria-keyshortcuts="Control+Enter"]').waitFor();
