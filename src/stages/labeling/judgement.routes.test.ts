@@ -52,6 +52,26 @@ describe('a judgement', () => {
     expect((await list({ subjectId, current: false })).items).toHaveLength(3);
   });
 
+  it('that is a blind vote is given back to its voter without what stood behind the sides', async () => {
+    const subjectId = newId();
+    const vote = (id: string) =>
+      thumb({
+        subjectKind: 'evaluation_item',
+        subjectId,
+        question: 'support',
+        round: 'vote',
+        actor: { kind: 'human', id },
+        value: { outcome: 'candidate' },
+        detail: { verdict: 'left', leftArm: 'candidate', dwellMs: 4_000 },
+      });
+    const { userId, ref } = services.owner;
+    await appendJudgement(services.db, vote(userId ? `user:${userId}` : ref));
+    await appendJudgement(services.db, vote('user:another'));
+    const [own, another] = (await list({ subjectId })).items;
+    expect([own!.value, own!.detail]).toEqual([{ verdict: 'left' }, { verdict: 'left', dwellMs: 4_000 }]);
+    expect(another).toMatchObject({ value: { outcome: 'candidate' }, detail: { leftArm: 'candidate' } });
+  });
+
   it('cannot be updated, not even by hand', async () => {
     const { id } = await appendJudgement(services.db, thumb());
     const update = services.db
