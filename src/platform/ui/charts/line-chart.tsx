@@ -102,7 +102,8 @@ function optionsFor(
   return {
     width,
     height,
-    padding: [12, 12, 0, 0],
+    // On the right for half of the last number below.
+    padding: [12, 22, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: {

@@ -111,6 +111,7 @@ const tuning = {
     },
   },
   sample: {
+    nothing: 'It said nothing.',
     title: 'Same question, as it learns',
     of: '{{at}} / {{of}}',
     previous: 'Previous question',

@@ -105,6 +105,7 @@ const tuning: SameKeys<typeof en> = {
     },
   },
   sample: {
+    nothing: '没有输出任何内容。',
     title: '同一问题，学习中的回答',
     of: '{{at}} / {{of}}',
     previous: '上一个问题',

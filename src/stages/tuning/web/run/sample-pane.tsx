@@ -40,6 +40,7 @@ export function SamplePane({ samples, run }: { samples: readonly SamplePoint[]; 
         {answers.map(({ step, text }, index) => (
           <li key={`${step}-${index}`}>
             <h3>{step === 0 ? t('sample.untuned') : t('sample.step', { step: format.count(step) })}</h3>
+            {text.trim() === '' && <p className="quiet">{t('sample.nothing')}</p>}
             <p>{index === 0 ? text : <DiffText from={answers[index - 1]!.text} to={text} />}</p>
           </li>
         ))}
