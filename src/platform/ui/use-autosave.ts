@@ -67,7 +67,16 @@ export function useAutosave<Value>(key: string, stored: Value, save: (value: Val
     },
     [key],
   );
-  return { value, change, state, flush, take };
+  /** Goes on from a conflict with what was agreed on; it is saved as any change is. */
+  const settle = useCallback(
+    (agreed: Value) => {
+      setValue(agreed);
+      localStorage.setItem(key, JSON.stringify(agreed));
+      setState({ kind: 'dirty' });
+    },
+    [key],
+  );
+  return { value, change, state, flush, take, settle };
 }
 
 function readDraft<Value>(key: string): Value | undefined {

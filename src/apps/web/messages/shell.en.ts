@@ -108,8 +108,6 @@ const shell = {
     saved: 'Saved',
     saving: 'Saving',
     conflict: 'Somebody else has changed this while you wrote.',
-    takeTheirs: 'Take theirs',
-    keepMine: 'Keep mine',
     failed: 'Not saved yet, kept in this browser: {{reason}}',
   },
   undo: 'Undo',

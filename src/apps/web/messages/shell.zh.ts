@@ -97,8 +97,6 @@ const shell: SameKeys<typeof en> = {
     saved: '已保存',
     saving: '保存中',
     conflict: '您编辑期间，他人修改了此内容。',
-    takeTheirs: '采用对方的',
-    keepMine: '保留我的',
     failed: '尚未保存，内容已留在此浏览器：{{reason}}',
   },
   undo: '撤销',

@@ -5,17 +5,7 @@ import type { SaveState } from '../use-autosave.ts';
 import { textOfError } from './error-text.ts';
 
 /** Whether what was typed is safe, and the choice where two people typed. */
-export function SaveLine({
-  state,
-  retry,
-  keepMine,
-  takeTheirs,
-}: {
-  state: SaveState;
-  retry: () => void;
-  keepMine: () => void;
-  takeTheirs: () => void;
-}) {
+export function SaveLine({ state, retry }: { state: SaveState; retry: () => void }) {
   const { t } = useTranslation();
   switch (state.kind) {
     case 'saved':
@@ -39,11 +29,8 @@ export function SaveLine({
       return (
         <span role="alert">
           {t('shell:save.conflict')}{' '}
-          <Button size="small" onClick={takeTheirs}>
-            {t('shell:save.takeTheirs')}
-          </Button>{' '}
-          <Button size="small" onClick={keepMine}>
-            {t('shell:save.keepMine')}
+          <Button size="small" onClick={retry}>
+            {t('shell:retry')}
           </Button>
         </span>
       );

@@ -39,6 +39,16 @@ const need = {
     record: 'Record this verdict',
     recorded: 'Recorded',
   },
+  clash: {
+    title: 'You and somebody else changed the same field',
+    text: 'Everything else of both is kept. Choose here; until then nothing of yours is stored, and nothing is lost.',
+    mine: 'Yours',
+    theirs: 'Theirs, stored',
+    keepMine: 'Keep mine',
+    takeTheirs: 'Take theirs',
+    yes: 'yes',
+    no: 'no',
+  },
   verdict: {
     title: 'Verdict so far',
     improve_prompts: 'Not yet: improve prompts',

@@ -37,6 +37,16 @@ const need: SameKeys<typeof en> = {
     record: '记录此结论',
     recorded: '已记录',
   },
+  clash: {
+    title: '您与他人修改了同一处',
+    text: '双方的其他修改都已保留。请在此选择；选择之前您的内容尚未保存，但不会丢失。',
+    mine: '您的版本',
+    theirs: '他人的版本（已保存）',
+    keepMine: '保留我的',
+    takeTheirs: '采用他人的',
+    yes: '是',
+    no: '否',
+  },
   verdict: {
     title: '目前的结论',
     improve_prompts: '暂不微调：先改提示',
