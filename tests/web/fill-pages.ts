@@ -15,6 +15,24 @@ const facts = {
   },
 };
 
+const preflight = {
+  base: { parameters: 135_000_000, context: 8_192, digest: 'd' },
+  rows: { train: 1, validation: 0 },
+  lengths: { train: null, validation: null },
+  truncated: [],
+  untrainable: [],
+  template: { ok: true, digest: 'd' },
+  steps: { per_epoch: 1, planned: 3 },
+  memory: { total_bytes: 1, low_bytes: 1, high_bytes: 3, available_bytes: 2, fits: false },
+  warnings: [
+    {
+      code: 'memory_short',
+      text: 'The run may not fit into the free memory; it would then work in smaller packs.',
+    },
+  ],
+  seconds: 1,
+};
+
 /** A project with one of everything, whole enough that every page of the web application has something to show. */
 export async function fillPages(services: TestServices): Promise<Filled> {
   const base = newId();
@@ -32,7 +50,8 @@ export async function fillPages(services: TestServices): Promise<Filled> {
     `update cleaning_run set counts = '{"active":1,"echo.echo":1}', total = 1, done = 1`,
   );
   await services.pool.query(
-    `update run set config = '{"method":{"kind":"lora","rank":8},"seed":1,"batch_rows":8}'`,
+    `update run set config = '{"method":{"kind":"lora","rank":8},"seed":1,"batch_rows":8}', preflight = $1`,
+    [JSON.stringify(preflight)],
   );
   for (const [rater, outcome] of [
     ['user:one', 'candidate'],

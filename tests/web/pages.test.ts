@@ -65,7 +65,11 @@ describe.skipIf(!executablePath)('every page', () => {
     await choose(page, 'zh', 'light');
     for (const address of pages) {
       await open(page, server.origin + address);
-      faults.push(...(await look(page, address)), ...(await englishLeft(page, address)));
+      faults.push(
+        ...(await look(page, address)),
+        ...(await englishLeft(page, address)),
+        ...(await sentencesLeft(page, address)),
+      );
     }
     expect(faults.splice(0)).toEqual([]);
   });
@@ -159,4 +163,19 @@ async function englishLeft(page: Page, address: string): Promise<string[]> {
   return [...new Set(texts)]
     .filter(text => /[A-Za-z]{2,}/.test(text) && !/[\u4e00-\u9fff]/.test(text) && !stayLatin.test(text))
     .map(text => `${address}: not Chinese: ${text.slice(0, 80)}`);
+}
+
+/** Sentences of ours in English, wherever they stand: the content of the filled project holds none. */
+async function sentencesLeft(page: Page, address: string): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (!node.parentElement?.closest('code, pre, kbd, script, style, body [lang]'))
+        found.push(node.textContent?.trim() ?? '');
+    return found;
+  });
+  return [...new Set(texts)]
+    .filter(text => /([A-Za-z][\w'’-]*[,;:]? ){3,}[A-Za-z]/.test(text) && !/[\u4e00-\u9fff]/.test(text))
+    .map(text => `${address}: an English sentence: ${text.slice(0, 100)}`);
 }

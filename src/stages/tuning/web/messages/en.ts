@@ -89,6 +89,16 @@ const tuning = {
     size: 'Size',
     digest: 'Digest',
   },
+  warning: {
+    rows_truncated_one: '{{shown}} row is longer than the limit and loses its end.',
+    rows_truncated_other: '{{shown}} rows are longer than the limit and lose their end.',
+    rows_untrainable_one: '{{shown}} row has nothing to learn from and is left out.',
+    rows_untrainable_other: '{{shown}} rows have nothing to learn from and are left out.',
+    beyond_context: 'The limit of tokens in a row is above the context of the base, {{context}}.',
+    memory_short: 'The run may not fit into the free memory; it would then work in smaller packs.',
+    template_without_end:
+      'The template ends an answer with no special token: the model cannot learn to stop.',
+  },
   log: {
     title: 'What happened',
     started: 'engine',

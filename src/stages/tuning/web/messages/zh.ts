@@ -83,6 +83,13 @@ const tuning: SameKeys<typeof en> = {
     size: '大小',
     digest: '摘要',
   },
+  warning: {
+    rows_truncated_other: '{{shown}} 行超过长度上限，结尾将被截断。',
+    rows_untrainable_other: '{{shown}} 行没有可学习的内容，将被略过。',
+    beyond_context: '每行词元上限超过基座的上下文长度 {{context}}。',
+    memory_short: '空闲内存可能不足，训练会改用更小的批次。',
+    template_without_end: '模板没有用特殊词元结束回答，模型学不会停止。',
+  },
   log: {
     title: '经过',
     started: '引擎',

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { type Format, useFormat } from '#platform/ui/use-language.ts';
+import { warningText } from '../warning-text.ts';
 import type { Preflight } from '../../runs/run.contract.ts';
 import styles from './new-run.module.css';
 
@@ -65,7 +66,7 @@ function checksOf(t: Translate, format: Format, preflight: Preflight): Check[] {
     template.ok ? { sign: 'ok', text: t('new.template') } : { sign: 'stop', text: t('new.templateBad') },
     truncated.length > 0 && { sign: 'note', text: t('new.truncated', { count: truncated.length }) },
     untrainable.length > 0 && { sign: 'note', text: t('new.untrainable', { count: untrainable.length }) },
-    ...warnings.map((warning): Check => ({ sign: 'note', text: warning.text })),
+    ...warnings.map((warning): Check => ({ sign: 'note', text: warningText(t, format, preflight, warning) })),
   ];
   return checks.filter(check => check !== null && check !== false);
 }

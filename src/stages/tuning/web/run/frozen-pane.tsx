@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#platform/ui/use-language.ts';
+import { warningText } from '../warning-text.ts';
 import type { Run } from '../../runs/run.contract.ts';
 import styles from './run.module.css';
 
@@ -60,7 +61,7 @@ export function FrozenPane({ run }: { run: Run }) {
       {preflight && preflight.warnings.length > 0 && (
         <ul>
           {preflight.warnings.map(warning => (
-            <li key={warning.code}>△ {warning.text}</li>
+            <li key={warning.code}>△ {warningText(t, format, preflight, warning)}</li>
           ))}
         </ul>
       )}
