@@ -146,7 +146,7 @@ type Axe = {
 
 /** Words of ours that stay Latin in Chinese: names, formats, units. */
 const stayLatin =
-  /^(EN|API|JSONL?|CSV|SFT|DPO|KTO|chrF|n|v\d+|LoRA.*|lora|Starter.*|starter|marker-of.*|desk.*|empty|Owner.*|user.*|owner@.*|Attune|OpenAI|Enter|Esc|Ctrl|[A-Z]|sha256.*|cosine)$/i;
+  /^(EN|API|JSONL?|CSV|SFT|DPO|KTO|chrF|n|v\d+|LoRA.*|lora|Starter.*|starter|marker-of.*|desk.*|delivery|empty|Owner.*|user.*|owner@.*|Attune|OpenAI|Enter|Esc|Ctrl|[A-Z]|sha256.*|cosine)$/i;
 
 /** Headings, buttons, labels and the like that hold no Han character. Content keeps its own language. */
 async function englishLeft(page: Page, address: string): Promise<string[]> {

@@ -117,7 +117,7 @@ function Signals({ record }: { record: RecordDetail }) {
       <dl className={styles.signals}>
         {shown.map(({ revisionId, operator, value }) => (
           <div key={`${revisionId}.${operator}`}>
-            <dt>{operator}</dt>
+            <dt>{t(`operator.${operator}`, { defaultValue: operator })}</dt>
             <dd>
               {typeof value === 'number' ? format.decimal(value, 2) : <code>{JSON.stringify(value)}</code>}
             </dd>
