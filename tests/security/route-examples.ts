@@ -49,6 +49,12 @@ export const projectExamples: Record<string, Example> = {
     fileDigest: of.digest,
     fileName: 'f.jsonl',
   }),
+  'data.imports.preview': of => ({
+    project: of.slug,
+    sourceId: of.source,
+    fileDigest: of.digest,
+    fileName: 'f.jsonl',
+  }),
   'data.imports.get': withId('import'),
   'data.imports.rejects': withId('import'),
   'data.imports.rejectFile': withId('import'),

@@ -54,6 +54,7 @@ const withoutEntry = [
   'data.sources.create',
   'data.sources.update',
   'data.imports.create',
+  'data.imports.preview',
   'data.records.revert',
   'data.decisionSets.create',
   'data.decisionSets.revert',

@@ -24,6 +24,17 @@ export async function loadReservedQuestions(db: Db, projectId: string): Promise<
   );
 }
 
+/** Of some questions, those that a test split of the project reserved: the very same, nearly the same are not looked for. */
+export async function listReservedHashes(db: Db, projectId: string, inputHashes: string[]) {
+  const rows = await db
+    .selectFrom('evalReservation')
+    .select(['inputHash', 'recordId', 'datasetVersionId'])
+    .where('projectId', '=', projectId)
+    .where(sql<boolean>`input_hash = any(${inputHashes}::text[])`)
+    .execute();
+  return new Map(rows.map(row => [row.inputHash, row]));
+}
+
 /** Versions are only ever added to these: another number means that something new may be reserved. */
 export async function countReservingVersions(db: Db, projectId: string): Promise<number> {
   const { versions } = await db

@@ -36,6 +36,7 @@ const questionNames = [
   '提问',
   '用户',
   '客户问题',
+  '用户问题',
 ];
 const systemNames = ['system', 'system_prompt'];
 const answerNames = [
@@ -54,7 +55,7 @@ const answerNames = [
 ];
 const labelNames = ['label', 'intent', 'category', 'class', '标签', '意图', '类别', '分类'];
 /** A bare `id` is not among them: it often is a row number that starts again in the next file. */
-const idNames = ['external_id', 'externalid', 'uuid', 'ticket_id', 'conversation_id'];
+const idNames = ['external_id', 'externalid', 'uuid', 'ticket_id', 'conversation_id', '工单号'];
 
 /** Names in order of preference; upper and lower case and spaces do not matter. */
 function find(fields: string[], names: string[]): string | undefined {

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { bytes, table } from '#platform/terminal/format.ts';
 import { followWork } from '../follow-work.ts';
+import { describePreview } from './describe-preview.ts';
 import { findSourceId } from './find-source-id.ts';
 import { type Import, importContract } from './import.contract.ts';
 
@@ -14,22 +16,20 @@ export const importCommands: CommandModule = (program, cli) => {
     .description('Files on their way in: every row ends as record, duplicate or reject');
   const imports = () => cli.client(importContract);
 
-  command
-    .command('file <path>')
+  mappingOptions(command.command('file <path>'))
     .description('Import a JSONL, JSON or CSV file; the same file again changes nothing')
-    .requiredOption('--source <name>', 'the source it belongs to')
-    .option('--user <field>', 'column with the question, where names do not say it')
-    .option('--assistant <field>', 'column with the answer')
-    .option('--label <field>')
-    .option('--external-id <field>', 'column that names a row for good')
-    .option('--system <field>')
-    .option('--meta <fields...>', 'columns to keep beside the conversation')
     .action(async (file: string, { source, ...mapping }) => {
-      const sourceId = await findSourceId(cli, source);
-      const { digest } = await cli.upload(file);
-      const wish = { sourceId, fileDigest: digest, fileName: path.basename(file), mapping };
+      const wish = { ...(await send(cli, file, source)), mapping };
       const started = await imports().create({ project: await cli.project(), ...wish });
       cli.show(await follow(cli, started), describe);
+    });
+
+  mappingOptions(command.command('preview <path>'))
+    .description('What an import would make of the first rows; stores nothing but the file')
+    .action(async (file: string, { source, ...mapping }) => {
+      const sent = { project: await cli.project(), ...(await send(cli, file, source)) };
+      const wish = Object.keys(mapping).length > 0 ? { ...sent, mapping } : sent;
+      cli.show(await imports().preview(wish), describePreview);
     });
 
   command
@@ -58,6 +58,22 @@ export const importCommands: CommandModule = (program, cli) => {
       cli.show({ file: out, sizeBytes: file.size }, value => `${value.file}: ${bytes(value.sizeBytes)}`);
     });
 };
+
+const mappingOptions = (command: Command): Command =>
+  command
+    .requiredOption('--source <name>', 'the source it belongs to')
+    .option('--user <field>', 'column with the question, where names do not say it')
+    .option('--assistant <field>', 'column with the answer')
+    .option('--label <field>')
+    .option('--external-id <field>', 'column that names a row for good')
+    .option('--system <field>')
+    .option('--meta <fields...>', 'columns to keep beside the conversation');
+
+async function send(cli: Cli, file: string, source: string) {
+  const sourceId = await findSourceId(cli, source);
+  const { digest } = await cli.upload(file);
+  return { sourceId, fileDigest: digest, fileName: path.basename(file) };
+}
 
 async function follow(cli: Cli, started: Import): Promise<Import> {
   const project = await cli.project();

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
-import { mappingWish } from '../formats/file-format.ts';
+import { mappingWish, rowMapping } from '../formats/file-format.ts';
 import { rejectCodes } from '../formats/reject.ts';
+import { message } from '../records/payload.ts';
 
 export const importFailure = z.object({
   code: z.string(),
@@ -44,6 +45,48 @@ export const importedDuplicateSchema = z.object({
   by: z.enum(['content', 'external_id']),
 });
 
+const uploaded = projectRef.extend({
+  sourceId: z.uuid(),
+  fileDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('As POST /artifacts answered it'),
+  fileName: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^\p{Cc}]+$/u)
+    .describe('A name to tell it by, no path that anything is read from'),
+});
+
+const previewedRow = z.object({
+  line: z.int(),
+  becomes: z.enum(['record', 'duplicate', 'reject']),
+  messages: z
+    .array(message)
+    .nullable()
+    .describe('As they will be stored; null where the row could not be read'),
+  label: z.string().nullable(),
+  externalId: z.string().nullable(),
+  meta: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export const importPreviewSchema = z.object({
+  format: z.string(),
+  delimiter: z.string().nullable(),
+  encoding: z.string(),
+  bytesTotal: z.int(),
+  isWhole: z.boolean().describe('Every row was looked at, not only those of the first 256 KB'),
+  fields: z.array(z.object({ name: z.string(), filled: z.number(), example: z.string() })),
+  mapping: rowMapping.nullable().describe('What an import would use; null where it has to be named'),
+  mappingFrom: z.enum(['wish', 'last_import', 'guess']),
+  problem: importFailure.nullable(),
+  rows: z.array(previewedRow).describe('The first 50'),
+  rejects: z.array(rejectSchema).describe('The first 50 that would be rejected'),
+  counts: z.object({ read: z.int(), record: z.int(), duplicate: z.int(), reject: z.int() }),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+
 /** Files on their way in. Every row ends as record, duplicate or reject. */
 export const importContract = {
   list: endpoint('data.read', 'GET', '/projects/{project}/imports', 'Imports, newest first')
@@ -55,23 +98,22 @@ export const importContract = {
     '/projects/{project}/imports',
     'Import an uploaded file; the same file again changes nothing',
   )
+    .input(uploaded.extend({ mapping: mappingWish.default({}) }))
+    .output(importSchema),
+  preview: endpoint(
+    'data.write',
+    'POST',
+    '/projects/{project}/imports/preview',
+    'What an import would make of the first rows of an uploaded file; stores nothing',
+  )
     .input(
-      projectRef.extend({
-        sourceId: z.uuid(),
-        fileDigest: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/)
-          .describe('As POST /artifacts answered it'),
-        fileName: z
-          .string()
-          .min(1)
-          .max(255)
-          .regex(/^[^\p{Cc}]+$/u)
-          .describe('A name to tell it by, no path that anything is read from'),
-        mapping: mappingWish.default({}),
+      uploaded.extend({
+        mapping: mappingWish
+          .optional()
+          .describe('Absent: that of the last import of the source where it fits, else guessed'),
       }),
     )
-    .output(importSchema),
+    .output(importPreviewSchema),
   get: endpoint('data.read', 'GET', '/projects/{project}/imports/{id}', 'One import with its counts')
     .input(idInProject)
     .output(importSchema),

@@ -58,6 +58,18 @@ export async function hasImported(db: Db, projectId: string, fileDigest: string)
   return found !== undefined;
 }
 
+/** The mapping that the last import into a source was given. */
+export async function findLastMapping(db: Db, sourceId: string): Promise<unknown> {
+  const found = await db
+    .selectFrom('importBatch')
+    .select('mapping')
+    .where('sourceId', '=', sourceId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return found?.mapping;
+}
+
 /** An import of the project; throws `not_found`. */
 export async function getImport(db: Db, projectId: string, id: string) {
   const found = await db

@@ -8,6 +8,7 @@ import type { ImportBatchTable, ImportRejectTable } from '../data.tables.ts';
 import type { RejectCode } from '../formats/reject.ts';
 import { type Import, importContract } from './import.contract.ts';
 import { getImport, listImportDuplicates, listImports, listRejects } from './import.queries.ts';
+import { previewImport } from './preview-import.ts';
 import { requestImport } from './request-import.ts';
 
 const api = implement(importContract).$context<IncomingContext>().use(guard);
@@ -25,6 +26,10 @@ export const importRouter = api.router({
   create: api.create.handler(async ({ context, input }) => {
     const { project: _project, ...wish } = input;
     return present(await requestImport(context, wish));
+  }),
+  preview: api.preview.handler(({ context, input }) => {
+    const { project: _project, ...wish } = input;
+    return previewImport(context, wish);
   }),
   get: api.get.handler(async ({ context, input }) =>
     present(await getImport(context.db, context.project.id, input.id)),

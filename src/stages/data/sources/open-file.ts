@@ -8,7 +8,7 @@ import { storable } from '../records/storable.ts';
 
 export type OpenedFile = { detected: DetectedFile; mapping: RowMapping };
 
-const rowsToGuessBy = 50;
+export const rowsToGuessBy = 50;
 
 /** What a file is and how its rows are mapped, found from its first bytes: the same at every resume. */
 export async function openFile(
@@ -18,14 +18,18 @@ export async function openFile(
   const sample = await readSample(store, file.fileDigest);
   const detected = detectFormat(file.fileName, sample);
   const wish = mappingWish.parse(file.mapping);
-  const rows = await readFirstRows(sample, detected);
+  return { detected, mapping: resolveMapping(await readFirstRows(sample, detected), wish) };
+}
+
+/** The mapping for a file that begins with these rows; throws what a person has to put right. */
+export function resolveMapping(rows: RawRow[], wish: MappingWish): RowMapping {
   assertFieldsExist(wish, rows);
   const mapping = guessMapping(rows, wish);
   if (!mapping) throw unknownColumns(rows);
-  return { detected, mapping };
+  return mapping;
 }
 
-async function readSample(store: ArtifactStore, digest: string): Promise<Buffer> {
+export async function readSample(store: ArtifactStore, digest: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of store.read(digest)) {
@@ -38,13 +42,15 @@ async function readSample(store: ArtifactStore, digest: string): Promise<Buffer>
 
 async function readFirstRows(sample: Buffer, detected: DetectedFile): Promise<RawRow[]> {
   const rows: RawRow[] = [];
-  const rest = [sample.subarray(detected.start.offset)];
-  for await (const read of readRows(asStream(rest), detected, detected.start)) {
+  for await (const read of readSampleRows(sample, detected)) {
     if ('row' in read) rows.push(read.row);
     if (rows.length >= rowsToGuessBy) break;
   }
   return rows;
 }
+
+export const readSampleRows = (sample: Buffer, detected: DetectedFile) =>
+  readRows(asStream([sample.subarray(detected.start.offset)]), detected, detected.start);
 
 async function* asStream(chunks: Buffer[]): AsyncGenerator<Uint8Array> {
   yield* chunks;

@@ -12,6 +12,7 @@ export const dataWeb: StageWeb = {
   pages: [
     { path: 'data/sources', load: () => import('./sources/sources-page.tsx') },
     { path: 'data/imports', load: () => import('./imports/imports-page.tsx') },
+    { path: 'data/imports/new', load: () => import('./imports/preview-page.tsx') },
     { path: 'data/imports/$id', load: () => import('./imports/import-page.tsx') },
     { path: 'data/records', load: () => import('./records/records-page.tsx') },
     { path: 'data/records/$id', load: () => import('./records/record-page.tsx') },

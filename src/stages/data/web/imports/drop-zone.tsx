@@ -3,17 +3,22 @@ import { Link } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { invalidate } from '#platform/ui/api/query-client.ts';
 import { uploadFile } from '#platform/ui/api/upload.ts';
 import { Icon } from '#platform/ui/icon.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { StepBar } from '#platform/ui/panes/step-bar.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
-import { importApi, sourceApi } from '../api.ts';
+import { sourceApi } from '../api.ts';
 import styles from './imports.module.css';
 
-/** A file for a source: dropped or chosen, sent, then imported. The same file again changes nothing. */
-export function DropZone({ project, onStarted }: { project: string; onStarted: (id: string) => void }) {
+/** A file for a source: dropped or chosen, and sent. What becomes of it is looked at before it is imported. */
+export function DropZone({
+  project,
+  onSent,
+}: {
+  project: string;
+  onSent: (file: { source: string; file: string; name: string }) => void;
+}) {
   const { t } = useTranslation('data');
   const format = useFormat();
   const sources = useQuery(sourceApi.list.queryOptions({ input: { project, limit: 200 } }));
@@ -26,12 +31,9 @@ export function DropZone({ project, onStarted }: { project: string; onStarted: (
     mutationFn: async (file: File) => {
       setSent(0);
       const { digest } = await uploadFile(file, setSent);
-      return importApi.create.call({ project, sourceId: source!, fileDigest: digest, fileName: file.name });
+      return { source: source!, file: digest, name: file.name };
     },
-    onSuccess: ({ id }) => {
-      void invalidate('imports');
-      onStarted(id);
-    },
+    onSuccess: onSent,
   });
   const take = (file: File | undefined) => file && source && start.mutate(file);
   const drop = (event: DragEvent) => {

@@ -31,7 +31,10 @@ export default function ImportsPage() {
   return (
     <>
       <PageHead title={t('imports.title')} />
-      <DropZone project={project} onStarted={open} />
+      <DropZone
+        project={project}
+        onSent={sent => void navigate({ to: `/p/${project}/data/imports/new`, search: sent as never })}
+      />
       <QueryPane query={list.query as never}>{() => null}</QueryPane>
       {list.rows.length > 0 && (
         <VirtualTable<Import>
