@@ -84,6 +84,17 @@ export const projectExamples: Record<string, Example> = {
   'data.datasets.versions': withId('dataset'),
   'data.datasets.version': withId('datasetVersion'),
   'data.datasets.rows': withId('datasetVersion'),
+  'data.versionDiffs.counts': of => ({
+    project: of.slug,
+    id: of.datasetVersion,
+    against: of.datasetVersion,
+  }),
+  'data.versionDiffs.rows': of => ({
+    project: of.slug,
+    id: of.datasetVersion,
+    against: of.datasetVersion,
+    kind: 'added',
+  }),
   'labeling.judgements.list': of => ({ project: of.slug, subjectId: of.call }),
   'tuning.runs.list': inProject,
   'tuning.runs.create': of => ({ project: of.slug, datasetVersionId: of.datasetVersion, base: 'base' }),

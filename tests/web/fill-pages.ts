@@ -151,6 +151,7 @@ export const pagesOf = (f: Filled): string[] => [
     `data/cleaning/${f.cleaning}?tab=clusters`,
     'data/datasets',
     `data/versions/${f.datasetVersion}`,
+    `data/versions/${f.datasetVersion}?against=${f.datasetVersion}&diff=changed`,
     'models',
     'models/versions',
     `models/versions/${f.version}`,

@@ -11,6 +11,8 @@ import { decisionSetRouter } from './decisions/decision-set.routes.ts';
 import { type DatasetVersion, datasetContract } from './datasets/dataset.contract.ts';
 import { datasetRouter } from './datasets/dataset.routes.ts';
 import { freezeVersionJob } from './datasets/freeze-version.job.ts';
+import { versionDiffContract } from './datasets/version-diff.contract.ts';
+import { versionDiffRouter } from './datasets/version-diff.routes.ts';
 import { presentVersion } from './datasets/present-version.ts';
 import { getVersion, listVersionRows } from './datasets/version.queries.ts';
 import { indexRecordsJob } from './records/index-records.job.ts';
@@ -43,6 +45,7 @@ export const dataContract = {
   decisionSets: decisionSetContract,
   cleaningRuns: cleaningRunContract,
   datasets: datasetContract,
+  versionDiffs: versionDiffContract,
 };
 export const dataRouter = {
   sources: sourceRouter,
@@ -52,6 +55,7 @@ export const dataRouter = {
   decisionSets: decisionSetRouter,
   cleaningRuns: cleaningRunRouter,
   datasets: datasetRouter,
+  versionDiffs: versionDiffRouter,
 };
 export const dataJobs: readonly AnyJob<Services>[] = [
   importFileJob,

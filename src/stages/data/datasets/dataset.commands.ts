@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
+import { describeDiff } from './describe-diff.ts';
+import { diffKinds, versionDiffContract } from './version-diff.contract.ts';
 import { followWork } from '../follow-work.ts';
 import { type DatasetVersion, datasetContract } from './dataset.contract.ts';
 
@@ -48,6 +50,19 @@ export const datasetCommands: CommandModule = (program, cli) => {
     .action(async (id: string) =>
       cli.show(await follow(cli, await datasets().version({ project: await cli.project(), id })), describe),
     );
+
+  command
+    .command('diff <version-id>')
+    .description('How many rows were added, removed, changed or moved since another version')
+    .option('--against <version-id>', 'the one before of the same dataset where absent')
+    .option('--kind <kind>', `list the rows too: ${diffKinds.join(', ')}`)
+    .option('--limit <n>', 'at most 500', Number, 20)
+    .action(async (id: string, { kind, limit, ...against }) => {
+      const diffs = cli.client(versionDiffContract);
+      const wish = { project: await cli.project(), id, ...against };
+      const rows = kind ? (await diffs.rows({ ...wish, kind, limit })).items : [];
+      cli.show({ ...(await diffs.counts(wish)), rows }, describeDiff);
+    });
 
   command
     .command('rows <version-id>')

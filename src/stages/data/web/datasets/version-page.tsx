@@ -18,6 +18,7 @@ import { useParam, useProject } from '#platform/ui/use-project.ts';
 import type { DatasetVersion } from '../../datasets/dataset.contract.ts';
 import { datasetApi } from '../api.ts';
 import { jobMarks } from '../job-marks.ts';
+import { VersionDiff } from './version-diff.tsx';
 import { VersionRows } from './version-rows.tsx';
 import styles from './datasets.module.css';
 
@@ -55,6 +56,7 @@ function Found({ project, version }: { project: string; version: DatasetVersion 
       />
       {version.error && <ErrorPane error={{ ...version.error, data: version.error }} />}
       {facts && <Facts facts={facts} />}
+      {state === 'frozen' && <VersionDiff project={project} version={version} />}
       {state === 'frozen' && <VersionRows project={project} version={version.id} />}
     </>
   );

@@ -56,7 +56,7 @@ export default function PreviewPage() {
     },
   });
   const preview = query.data;
-  const isReady = preview?.mapping != null && !query.isPlaceholderData && !start.isPending;
+  const isReady = Boolean(preview?.mapping) && !query.isPlaceholderData && !start.isPending;
   const begin = () => start.mutate(preview!);
   usePageTitle(t('preview.title'));
   useKeys({ 'Mod+Enter': isReady ? begin : undefined });

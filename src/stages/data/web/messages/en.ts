@@ -311,6 +311,19 @@ const data = {
     reservedOptions: { fail: 'Refuse to freeze', exclude: 'Leave them out' },
     seed: 'Seed',
   },
+  diff: {
+    title: 'What differs from',
+    first: 'This is the first version: all of its rows are new.',
+    against: 'Version to compare with',
+    added: 'Added',
+    removed: 'Removed',
+    changed: 'Changed',
+    moved: 'Moved split',
+    same: '{{shown}} the same',
+    mustBeZero: 'must be 0',
+    none: 'No row differs in this way.',
+    moves: '{{from}} → {{to}}',
+  },
   split: { train: 'train', validation: 'validation', test: 'test' },
 };
 

@@ -276,6 +276,19 @@ const data: SameKeys<typeof en> = {
     reservedOptions: { fail: '拒绝冻结', exclude: '排除这些行' },
     seed: '种子',
   },
+  diff: {
+    title: '与此版本的差异',
+    first: '这是第一个版本：所有行都是新增。',
+    against: '对比的版本',
+    added: '新增',
+    removed: '移除',
+    changed: '修改',
+    moved: '换了划分',
+    same: '{{shown}} 行相同',
+    mustBeZero: '应为 0',
+    none: '没有这一类差异。',
+    moves: '{{from}} → {{to}}',
+  },
   split: { train: '训练', validation: '验证', test: '测试' },
 };
 
