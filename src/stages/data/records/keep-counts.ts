@@ -13,13 +13,14 @@ type Entry = {
 };
 
 const keptTimes = 20;
+const longestKeptMs = 60_000;
 const mostEntries = 200;
 /** The others of the pool are for those who do not wait for counts. */
 const mostAtOnce = 2;
 
 /**
- * Counts over many records, kept for twenty times as long as they took: what is cheap to count is fresh. Whoever asks waits
- * a moment for new counts, then gets the last ones there are, and these say when they were made.
+ * Counts over many records, kept for twenty times as long as they took, a minute as a rule at most: what is cheap to count
+ * is fresh. Whoever asks waits a moment for new counts, then gets the last ones there are, and these say when they were made.
  */
 export function createKeptCounts(nowMs: () => number, waitMs = 400) {
   const entries = new Map<string, Entry>();
@@ -47,7 +48,8 @@ export function createKeptCounts(nowMs: () => number, waitMs = 400) {
     return entry;
   }
 
-  const isDue = ({ isStale, atMs, tookMs }: Entry): boolean => isStale || nowMs() - atMs > keptTimes * tookMs;
+  const isDue = ({ isStale, atMs, tookMs }: Entry): boolean =>
+    isStale || nowMs() - atMs > Math.min(keptTimes * tookMs, Math.max(longestKeptMs, 3 * tookMs));
 
   const recount = (entry: Entry, count: () => Promise<unknown>): Promise<void> =>
     line(async () => {

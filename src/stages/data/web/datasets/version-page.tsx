@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SplitBar } from '#platform/ui/charts/split-bar.tsx';
 import { Key } from '#platform/ui/keys/key.tsx';
@@ -55,8 +56,11 @@ function Found({ project, version }: { project: string; version: DatasetVersion 
         }
       />
       {version.error && <ErrorPane error={{ ...version.error, data: version.error }} />}
-      {facts && <Facts facts={facts} />}
-      {state === 'frozen' && <VersionDiff project={project} version={version} />}
+      {facts && (
+        <Facts facts={facts}>
+          {state === 'frozen' && <VersionDiff project={project} version={version} />}
+        </Facts>
+      )}
       {state === 'frozen' && <VersionRows project={project} version={version.id} />}
     </>
   );
@@ -64,7 +68,7 @@ function Found({ project, version }: { project: string; version: DatasetVersion 
 
 type Facts = NonNullable<DatasetVersion['facts']>;
 
-function Facts({ facts }: { facts: Facts }) {
+function Facts({ facts, children }: { facts: Facts; children: ReactNode }) {
   const { t } = useTranslation('data');
   const format = useFormat();
   const fills = { train: 'var(--petrol)', validation: 'var(--amber)', test: 'var(--slate)' };
@@ -100,6 +104,7 @@ function Facts({ facts }: { facts: Facts }) {
           }))}
         />
       </section>
+      {children}
       {labels.length > 0 && (
         <section className={styles.split} aria-labelledby="labels">
           <h2 id="labels">{t('datasets.labels')}</h2>

@@ -62,15 +62,23 @@ export default function PreviewPage() {
   useKeys({ 'Mod+Enter': isReady ? begin : undefined });
   if (!sent)
     return (
-      <EmptyState action={<Link to={`/p/${project}/data/imports` as string}>{t('imports.choose')}</Link>}>
-        {t('preview.noFile')}
-      </EmptyState>
+      <>
+        <PageHead title={t('preview.title')} />
+        <EmptyState action={<Link to={`/p/${project}/data/imports` as string}>{t('imports.choose')}</Link>}>
+          {t('preview.noFile')}
+        </EmptyState>
+      </>
     );
   return (
     <>
       <PageHead
-        title={name}
-        facts={preview && <Facts project={project} source={sent.sourceId} preview={preview} />}
+        title={t('preview.title')}
+        facts={
+          <>
+            <strong>{name}</strong>
+            {preview && <Facts project={project} source={sent.sourceId} preview={preview} />}
+          </>
+        }
         actions={
           <>
             <Button onClick={() => void navigate({ to: `/p/${project}/data/imports` })}>{t('cancel')}</Button>

@@ -158,6 +158,7 @@ const data = {
     noDecision: 'None: the row is as it came.',
     revert: 'Undo',
     reverted: 'taken back',
+    revisions: 'Revisions',
     signals: 'Signals',
     measuredOnce: 'measured once',
     noSignal: 'None yet: they come with cleaning.',

@@ -148,6 +148,7 @@ const data: SameKeys<typeof en> = {
     noDecision: '没有：此行保持原样。',
     revert: '撤销',
     reverted: '已撤销',
+    revisions: '修订',
     signals: '信号',
     measuredOnce: '只测一次',
     noSignal: '暂无：清洗时会测量。',

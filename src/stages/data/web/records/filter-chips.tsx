@@ -25,8 +25,10 @@ export function FilterChips({
   const sources = useQuery(sourceApi.list.queryOptions({ input: { project, limit: 200 } }));
   const conditions = filter.where ? parseConditions(filter.where) : [];
   const source = sources.data?.items.find(({ id }) => id === filter.source);
-  const chips: { name: string; without: Filter }[] = [
-    ...(filter.text ? [{ name: `“${filter.text}”`, without: { text: undefined } }] : []),
+  const chips: { name: string; isGiven?: true; without: Filter }[] = [
+    ...(filter.text
+      ? [{ name: `“${filter.text}”`, isGiven: true as const, without: { text: undefined } }]
+      : []),
     ...(filter.state ? [{ name: t(`recordState.${filter.state}`), without: { state: undefined } }] : []),
     ...conditions.map(one => ({
       name: text.whole(one),
@@ -40,19 +42,33 @@ export function FilterChips({
           },
         ]
       : []),
-    ...(filter.source ? [{ name: source?.name ?? t('records.source'), without: { source: undefined } }] : []),
+    ...(filter.source
+      ? [
+          {
+            name: source?.name ?? t('records.source'),
+            isGiven: true as const,
+            without: { source: undefined },
+          },
+        ]
+      : []),
     ...(filter.label === undefined
       ? []
-      : [{ name: filter.label || t('facets.noLabel'), without: { label: undefined } }]),
+      : [
+          {
+            name: filter.label || t('facets.noLabel'),
+            isGiven: true as const,
+            without: { label: undefined },
+          },
+        ]),
     ...(filter.decision ? [{ name: nameOfKind(filter.decision), without: { decision: undefined } }] : []),
   ];
   if (chips.length === 0) return null;
   return (
     <ul className={styles.chips} aria-label={t('records.filters')}>
-      {chips.map(({ name, without }) => (
+      {chips.map(({ name, isGiven, without }) => (
         <li key={name}>
           <Button size="small" aria-label={t('facets.without', { name })} onClick={() => onChange(without)}>
-            {name} <Icon name="close" />
+            {isGiven ? <span lang="">{name}</span> : name} <Icon name="close" />
           </Button>
         </li>
       ))}

@@ -7,9 +7,10 @@ import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { DiffText } from '#platform/ui/texts/diff-text.tsx';
-import { useFormat } from '#platform/ui/use-language.ts';
 import type { RecordDetail } from '../../records/record.contract.ts';
 import { recordApi } from '../api.ts';
+import { useDecisionName } from './facet-pane.tsx';
+import { SignalValue } from './signal-value.tsx';
 import styles from './records.module.css';
 
 type Props = { project: string; record: RecordDetail; search?: string | undefined };
@@ -35,6 +36,7 @@ export function RecordView({ project, record, search }: Props) {
       {record.revisions.length > 1 && <Changes record={record} />}
       <Decisions project={project} record={record} />
       <Signals record={record} />
+      <Revisions record={record} />
     </div>
   );
 }
@@ -59,6 +61,7 @@ function Changes({ record }: { record: RecordDetail }) {
 
 function Decisions({ project, record }: { project: string; record: RecordDetail }) {
   const { t } = useTranslation('data');
+  const nameOfKind = useDecisionName();
   const revert = useMutation({
     mutationFn: (decisionId: string) =>
       recordApi.revert.call({ project, id: record.id, decisionId, version: record.version }),
@@ -77,7 +80,8 @@ function Decisions({ project, record }: { project: string; record: RecordDetail 
         {record.decisions.map(({ id, operator, action, code, reason, revertedAt, createdAt }) => (
           <li key={id} data-reverted={revertedAt !== null}>
             <div>
-              <strong>{t(`action.${action}`)}</strong> <code>{`${operator}.${code}`}</code>
+              <strong>{t(`action.${action}`)}</strong>{' '}
+              <span className="quiet">{nameOfKind(`${operator}.${code}`)}</span>
               <p>{reason}</p>
               <span className="quiet">
                 <TimeText at={createdAt} />
@@ -104,7 +108,6 @@ function Decisions({ project, record }: { project: string; record: RecordDetail 
 
 function Signals({ record }: { record: RecordDetail }) {
   const { t } = useTranslation('data');
-  const format = useFormat();
   const [isOpen, setOpen] = useState(false);
   const signals = record.signals.filter(({ revisionId }) => revisionId === record.currentRevisionId);
   const shown = isOpen ? record.signals : signals;
@@ -119,7 +122,7 @@ function Signals({ record }: { record: RecordDetail }) {
           <div key={`${revisionId}.${operator}`}>
             <dt>{t(`operator.${operator}`, { defaultValue: operator })}</dt>
             <dd>
-              {typeof value === 'number' ? format.decimal(value, 2) : <code>{JSON.stringify(value)}</code>}
+              <SignalValue value={value} />
             </dd>
           </div>
         ))}
@@ -129,6 +132,26 @@ function Signals({ record }: { record: RecordDetail }) {
           {t(isOpen ? 'records.fewerSignals' : 'records.allSignals')}
         </Button>
       )}
+    </section>
+  );
+}
+
+/** Every text the row ever had; none is changed or lost. */
+function Revisions({ record }: { record: RecordDetail }) {
+  const { t } = useTranslation('data');
+  return (
+    <section>
+      <h3>{t('records.revisions')}</h3>
+      <ol className={styles.revisions}>
+        {record.revisions.toReversed().map(({ id, n, derivedBy, createdAt }) => (
+          <li key={id} aria-current={id === record.currentRevisionId}>
+            <span>{t('records.revision', { n, by: derivedBy })}</span>
+            <span className="quiet">
+              <TimeText at={createdAt} />
+            </span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -18,6 +18,7 @@ import { formatConditions, type SignalCondition, signalConditions } from '../../
 import { recordFilters, type RecordRow } from '../../records/record.contract.ts';
 import { recordApi } from '../api.ts';
 import { DecideBar } from './decide-bar.tsx';
+import { countChanging } from './count-changing.ts';
 import { DecideDialog, type Wish } from './decide-dialog.tsx';
 import { FacetPane } from './facet-pane.tsx';
 import { FilterChips } from './filter-chips.tsx';
@@ -66,7 +67,7 @@ export default function RecordsPage() {
     setWish(
       selected.size > 0
         ? { action, filter: { ids: [...selected] }, expected: selected.size }
-        : { action, filter, expected: matches },
+        : { action, filter, expected: countChanging(action, filter.state, facets.data?.value ?? undefined) },
     );
   const dropBeyond = (one: SignalCondition, expected: number) => {
     const where = [filter.where, formatConditions([one])].filter(Boolean).join(',');
