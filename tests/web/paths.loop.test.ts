@@ -63,7 +63,10 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
       await open('data/imports');
       await page.getByText('mail', { exact: true }).first().waitFor();
       await page.locator('input[type="file"]').setInputFiles(rowsFile);
-      await page.waitForURL('**/data/imports/*-*');
+      await page.waitForURL('**/data/imports/new?*');
+      await page.getByRole('cell', { name: 'not JSON', exact: true }).waitFor();
+      await button('en', 'data.preview.start').click();
+      await page.waitForURL(/\/data\/imports\/[0-9a-f]+-/);
       await page.getByText(word('en', 'data.job.done'), { exact: true }).waitFor();
       await page.getByRole('cell', { name: 'not JSON', exact: true }).waitFor();
       const seen = await page.evaluate(() => document.body.innerText);
