@@ -83,13 +83,15 @@ describe.skipIf(!executablePath)('the first run', () => {
   );
 });
 
-/** A loop waits for what it started: that is worked on beside it. */
+/** A loop waits for what it started: that is worked on beside it, whoever took which. */
 async function runAll(services: TestServices): Promise<void> {
-  const state = { isOver: false };
-  const loop = services.runJobs(jobs).finally(() => (state.isOver = true));
-  while (!state.isOver) {
-    await services.runJobs(jobs);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  await loop;
+  const runs = async () =>
+    (await services.pool.query(`select 1 from loop_run where state = 'running'`)).rows.length > 0;
+  const work = async () => {
+    while (await runs()) {
+      await services.runJobs(jobs);
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  };
+  await Promise.all([work(), work(), work()]);
 }
