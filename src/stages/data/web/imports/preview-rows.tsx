@@ -1,11 +1,13 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
+import { DataTable } from '#platform/ui/lists/data-table.tsx';
 import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { ImportPreview } from '../../sources/import.contract.ts';
+import { RejectReason } from './reject-reason.tsx';
 import styles from './preview.module.css';
 import imports from './imports.module.css';
 
@@ -61,27 +63,16 @@ export function PreviewRejects({ preview: { rejects, counts, isWhole } }: { prev
   return (
     <section className={imports.rejects} aria-labelledby="rejected">
       <h2 id="rejected">{t(isWhole ? 'preview.rejects' : 'preview.rejectsOfFirst', shown)}</h2>
-      <Table
-        size="small"
-        rowKey="line"
-        pagination={rejects.length > 10 ? { pageSize: 10, size: 'small' } : false}
-        dataSource={rejects}
-        expandable={{ expandedRowRender: ({ raw }) => <pre className={imports.raw}>{raw}</pre> }}
+      <DataTable
+        keyOf={({ line }) => String(line)}
+        rows={rejects}
+        expand={({ raw }) => <pre className={imports.raw}>{raw}</pre>}
         columns={[
-          {
-            title: t('rejects.line'),
-            width: 80,
-            align: 'right',
-            render: (_, { line }) => format.count(line),
-          },
-          { title: t('rejects.reason'), width: 160, render: (_, { code }) => t(`reject.${code}`) },
+          { title: t('rejects.line'), width: 80, align: 'end', render: ({ line }) => format.count(line) },
+          { title: t('rejects.reason'), width: 160, render: ({ code }) => t(`reject.${code}`) },
           {
             title: t('rejects.remedy'),
-            render: (_, { message, remedy }) => (
-              <>
-                {message} <span className="quiet">{remedy}</span>
-              </>
-            ),
+            render: ({ code, message }) => <RejectReason code={code} message={message} />,
           },
         ]}
       />

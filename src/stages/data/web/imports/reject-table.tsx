@@ -8,6 +8,7 @@ import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { rejectSchema } from '../../sources/import.contract.ts';
 import { importApi } from '../api.ts';
+import { RejectReason } from './reject-reason.tsx';
 import styles from './imports.module.css';
 
 type Reject = z.infer<typeof rejectSchema>;
@@ -55,11 +56,7 @@ export function RejectTable({ project, id }: { project: string; id: string }) {
               },
               {
                 title: t('rejects.remedy'),
-                render: ({ message, remedy }) => (
-                  <>
-                    {message} <span className="quiet">{remedy}</span>
-                  </>
-                ),
+                render: ({ code, message }) => <RejectReason code={code} message={message} />,
               },
             ]}
           />
