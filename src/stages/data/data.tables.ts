@@ -120,7 +120,7 @@ export const dataMigrations: Migrations = {
     create index on decision (cleaning_run_id, code, id);
     create index on import_batch (source_id, id);
   `),
-  '0019_decision_sets': sqlMigration(`
+  '0018_decision_sets': sqlMigration(`
     create table decision_set (
       id uuid primary key, project_id uuid not null references project on delete cascade, number int not null,
       action text not null, reason text not null, filter jsonb not null, last_id uuid not null, state text not null,
