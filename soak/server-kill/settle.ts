@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitForNone } from '../wait-for-none.ts';
 import type { House } from './house.ts';
 
 const patienceMs = 300_000;
@@ -7,12 +7,14 @@ type Waiting = { name: string; count: number };
 
 /** Lets the server finish what it was asked for. False where it does not come to an end. */
 export async function settle(house: House): Promise<boolean> {
-  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(300)) {
+  const left = await waitForNone(async () => {
     await resumePaused(house);
-    if ((await listWaiting(house)).length === 0 && (await countGoingOn(house)) === 0) return true;
-  }
-  const waiting = await listWaiting(house);
-  house.fault(`after ${patienceMs / 1_000} s there still wait: ${JSON.stringify(waiting)}`);
+    const waiting = (await listWaiting(house)).reduce((sum, { count }) => sum + count, 0);
+    return waiting + (await countGoingOn(house));
+  }, patienceMs);
+  if (left === 0) return true;
+  const waiting = JSON.stringify(await listWaiting(house));
+  house.fault(`for ${patienceMs / 1_000} s nothing came to its end of what waits: ${waiting}`);
   return false;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitForNone } from '../wait-for-none.ts';
 import type { WorkLedger } from './work-ledger.ts';
 
 export type Ask = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
@@ -115,17 +116,6 @@ export async function checkImports(
   const total = rows.reduce((sum, { records }) => sum + records, 0);
   const [kept] = await ask<{ n: number }>('select count(*)::int as n from record');
   if (kept!.n !== total) fault(`imports tell of ${total} records, there are ${kept!.n}`);
-}
-
-/** Until none is left, or none has come to its end for so long. Gives how many are left. */
-async function waitForNone(count: () => Promise<number>, patienceMs: number): Promise<number> {
-  let left = await count();
-  for (let sinceMs = Date.now(); left > 0 && Date.now() - sinceMs < patienceMs; await sleep(200)) {
-    const now = await count();
-    if (now < left) sinceMs = Date.now();
-    left = now;
-  }
-  return left;
 }
 
 /** Files are whole: every acknowledged upload, and all that a frozen version names. */

@@ -6,8 +6,18 @@ import { type Activity, between, type House } from '../house.ts';
 /** A file of new rows, salted with its own duplicates and with lines that are no rows. */
 export const importFile: Activity = async (house, random, turn) => {
   const isLarge = random() < 0.15;
+  if (await isLineLong(house)) return;
   await importRows(house, random, house.bulk, `bulk-${turn}`, isLarge ? between(random, 1_500, 4_000) : 120);
 };
+
+/** So many in line are enough to be caught in; more would only make the line longer than the campaign. */
+const longestLine = 6;
+
+async function isLineLong({ client, bulk }: House): Promise<boolean> {
+  const path = `/projects/${bulk.slug}/imports?limit=${longestLine}`;
+  const { body } = await client.call<{ items: { state: string }[] }>('GET', path);
+  return body.items.filter(({ state }) => state !== 'done').length >= longestLine;
+}
 
 /** Few rows for the project whose records are all cleaned again and again. */
 export const importForDesk: Activity = (house, random, turn) =>
