@@ -8,6 +8,13 @@ import styles from './votes.module.css';
 
 const besideInspector = ['question', 'outcome', 'counted', 'rater'];
 
+/** Each outcome once, in the order in which it first came. */
+function countEach<Value>(values: readonly Value[]): [Value, number][] {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+}
+
 export function useVoteColumns({
   isClosed,
   isNarrow,
@@ -37,8 +44,8 @@ export function useVoteColumns({
       width: 'minmax(150px, 1fr)',
       render: ({ pairOutcomes }) => (
         <span className={styles.chips}>
-          {pairOutcomes.map((outcome, at) => (
-            <OutcomeChip key={at} outcome={outcome} />
+          {countEach(pairOutcomes).map(([outcome, count]) => (
+            <OutcomeChip key={outcome} outcome={outcome} count={count} />
           ))}
         </span>
       ),

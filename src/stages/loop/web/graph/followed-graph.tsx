@@ -19,6 +19,7 @@ import { useTurns } from '../turns/use-turns.ts';
 import { LoopGraph } from './loop-graph.tsx';
 import { PickFocus } from './pick-focus.tsx';
 import type { Placed } from './place-nodes.ts';
+import styles from './graph.module.css';
 
 const searchSchema = z.object({
   focus: z.string().max(320).optional(),
@@ -89,22 +90,24 @@ export function FollowedGraph({ project }: { project: string }) {
           </>
         }
       />
-      <QueryPane query={query}>
-        {graph =>
-          graph.columns.every(({ nodes }) => nodes.length === 0) ? (
-            <EmptyState action={<Link to={`/p/${project}/start` as string}>{t('graph.begin')}</Link>}>
-              {t('graph.empty')}
-            </EmptyState>
-          ) : (
-            <LoopGraph
-              graph={only && followed ? onlyFollowed(graph) : graph}
-              turns={turns}
-              onFollow={follow}
-              onOpen={open}
-            />
-          )
-        }
-      </QueryPane>
+      <div className={styles.picture}>
+        <QueryPane query={query}>
+          {graph =>
+            graph.columns.every(({ nodes }) => nodes.length === 0) ? (
+              <EmptyState action={<Link to={`/p/${project}/start` as string}>{t('graph.begin')}</Link>}>
+                {t('graph.empty')}
+              </EmptyState>
+            ) : (
+              <LoopGraph
+                graph={only && followed ? onlyFollowed(graph) : graph}
+                turns={turns}
+                onFollow={follow}
+                onOpen={open}
+              />
+            )
+          }
+        </QueryPane>
+      </div>
       <PickFocus isOpen={isPicking} close={() => setPicking(false)} follow={to => setSearch({ focus: to })} />
     </>
   );
