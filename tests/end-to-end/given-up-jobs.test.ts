@@ -30,6 +30,12 @@ const kinds: Record<string, () => Promise<Work>> = {
     const { id } = await data.cleaningRuns.create({ project, recipe: {} as never });
     return { services, input: { cleaningRunId: id }, read: () => data.cleaningRuns.get({ project, id }) };
   },
+  async 'data.decide-records'() {
+    const { services, project, data } = await dataProject();
+    const wish = { project, action: 'drop', reason: 'too short', filter: {} } as const;
+    const { id } = await data.decisionSets.create(wish);
+    return { services, input: { setId: id }, read: () => data.decisionSets.get({ project, id }) };
+  },
   async 'data.freeze-version'() {
     const { services, project, data } = await dataProject();
     const dataset = await data.datasets.create({ project, name: 'desk' });
