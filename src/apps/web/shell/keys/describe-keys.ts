@@ -46,7 +46,10 @@ export const everywhere: ReadonlySet<string> = new Set(['Mod+k', '?']);
 function findButton(shown: string): HTMLElement | undefined {
   const names = [shown, shown.replace('Mod', 'Control')];
   return [...document.querySelectorAll<HTMLElement>('[aria-keyshortcuts]')].find(each =>
-    names.includes(each.getAttribute('aria-keyshortcuts')!),
+    each
+      .getAttribute('aria-keyshortcuts')!
+      .split(' ')
+      .some(name => names.includes(name)),
   );
 }
 
