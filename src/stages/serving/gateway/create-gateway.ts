@@ -62,6 +62,6 @@ async function whoAsks(services: Services, c: Context<Env>): Promise<Actor> {
 function sendError(services: Services, reply: Reply, error: unknown): void {
   const { status, headers, body } = toOpenAiError(error, services.log);
   if (reply.begun()) return reply.end(formatEvent(body));
-  if (status === 408 || status === 413) reply.mark({ connection: 'close' });
+  if (status === 408) reply.mark({ connection: 'close' });
   reply.sendJson(status, headers, JSON.stringify(body));
 }

@@ -4,6 +4,7 @@ import { bodyTooSlow, slowestBody } from '#platform/http/bounded-body.ts';
 import { assertShallow } from '#platform/http/read-api-body.ts';
 
 const mostBytes = 8 * 2 ** 20;
+const mostPassedBytes = 64 * 2 ** 20;
 
 /**
  * The JSON of a request of at most 8 MB. Throws `wrong_content_type`, `body_too_large`, `body_too_slow`, `json_too_deep`,
@@ -15,7 +16,6 @@ export async function readJsonBody(incoming: IncomingMessage): Promise<unknown> 
       status: 415,
       remedy: 'Send "content-type: application/json".',
     });
-  if (Number(incoming.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
   const text = await readText(incoming);
   assertShallow(text);
   try {
@@ -25,7 +25,10 @@ export async function readJsonBody(incoming: IncomingMessage): Promise<unknown> 
   }
 }
 
-/** Reads on after the limit without keeping anything, so that the refusal reaches the client. */
+/**
+ * What is beyond the limit is read and thrown away, and refused at its end: a connection that is closed on bytes nobody
+ * read takes the refusal with it. Somebody who sends on and on is cut off.
+ */
 function readText(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -34,9 +37,13 @@ function readText(incoming: IncomingMessage): Promise<string> {
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= mostBytes) chunks.push(chunk);
-      else reject(tooLarge());
+      else if (size > mostPassedBytes) incoming.destroy();
     });
-    incoming.once('end', () => (clearInterval(pace), resolve(Buffer.concat(chunks).toString('utf8'))));
+    incoming.once('end', () => {
+      clearInterval(pace);
+      if (size > mostBytes) reject(tooLarge());
+      else resolve(Buffer.concat(chunks).toString('utf8'));
+    });
     incoming.once('error', reject);
     incoming.once('close', () => {
       clearInterval(pace);
