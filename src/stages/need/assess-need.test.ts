@@ -37,6 +37,24 @@ describe('assessNeed', () => {
     expect(assessNeed(body).verdict).toBe(verdict);
   });
 
+  test('has a code for each sentence', () => {
+    const why = (readiness: Partial<BriefBody['readiness']>) =>
+      assessNeed(brief('tone', { ...triedAll, goodRows: 900, ...readiness })).reasons.at(-1)!;
+    const said = [
+      why({ fewShot: 'no' }),
+      why({ fewShot: 'sufficient' }),
+      why({ retrieval: 'sufficient' }),
+      why({}),
+    ];
+    expect(said.map(note => note.code)).toEqual([
+      'verdict.improve_prompts',
+      'verdict.prompts_suffice',
+      'verdict.retrieval_suffices',
+      'verdict.tune',
+    ]);
+    expect(new Set(said.map(note => note.text)).size).toBe(4);
+  });
+
   test('names what is missing, also when the verdict is to tune', () => {
     const { missing } = assessNeed(brief('tone', { ...triedAll, goodRows: 700 }));
     expect(missing.map(note => note.code)).toEqual(['task.decompose', 'plan.next_base']);

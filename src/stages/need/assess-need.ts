@@ -90,19 +90,28 @@ function reasonsFor(verdict: Assessment['verdict'], brief: BriefBody): Note[] {
     domain: 'The base lacks the domain.',
     task: 'The base cannot do the task.',
   };
-  const text: Record<Assessment['verdict'], string> = {
-    improve_prompts: promptsSuffice(brief)
-      ? 'A prompt was found sufficient: use it, and tune only when it stops being so.'
-      : 'Not every kind of prompt was tried, and a prompt costs an afternoon where tuning costs weeks of data.',
-    try_retrieval:
-      brief.readiness.retrieval === 'sufficient'
-        ? 'Retrieval was found sufficient: facts that change belong beside the model, not in it.'
-        : 'Missing knowledge is cheaper to look up than to train in.',
-    gather_data: 'Prompts were tried and fall short, but there are too few good rows to learn from.',
-    tune: 'Prompts were tried and fall short, and there is data to learn from.',
-  };
-  return [
-    { code: `reason.${brief.reason}`, text: why[brief.reason] },
-    { code: `verdict.${verdict}`, text: text[verdict] },
-  ];
+  return [{ code: `reason.${brief.reason}`, text: why[brief.reason] }, whyVerdict(verdict, brief)];
 }
+
+/** One code for each sentence: pages say it in their own language. */
+function whyVerdict(verdict: Assessment['verdict'], brief: BriefBody): Note {
+  if (verdict === 'improve_prompts' && promptsSuffice(brief))
+    return {
+      code: 'verdict.prompts_suffice',
+      text: 'A prompt was found sufficient: use it, and tune only when it stops being so.',
+    };
+  if (verdict === 'try_retrieval' && brief.readiness.retrieval === 'sufficient')
+    return {
+      code: 'verdict.retrieval_suffices',
+      text: 'Retrieval was found sufficient: facts that change belong beside the model, not in it.',
+    };
+  return { code: `verdict.${verdict}`, text: verdictTexts[verdict] };
+}
+
+const verdictTexts: Record<Assessment['verdict'], string> = {
+  improve_prompts:
+    'Not every kind of prompt was tried, and a prompt costs an afternoon where tuning costs weeks of data.',
+  try_retrieval: 'Missing knowledge is cheaper to look up than to train in.',
+  gather_data: 'Prompts were tried and fall short, but there are too few good rows to learn from.',
+  tune: 'Prompts were tried and fall short, and there is data to learn from.',
+};

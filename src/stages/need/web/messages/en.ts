@@ -69,7 +69,10 @@ const need = {
     },
     verdict: {
       improve_prompts: 'A prompt costs an afternoon, tuning costs weeks of data: prompts come first.',
+      prompts_suffice: 'A prompt was found sufficient: use it, and tune only when it stops being so.',
       try_retrieval: 'What can be looked up need not be trained in.',
+      retrieval_suffices:
+        'Retrieval was found sufficient: facts that change belong beside the model, not in it.',
       gather_data: 'Prompts were tried and fall short, but there are too few good rows to learn from.',
       tune: 'Prompts were tried and fall short, and there is data to learn from.',
     },

@@ -67,7 +67,9 @@ const need: SameKeys<typeof en> = {
     },
     verdict: {
       improve_prompts: '改提示只需半天，微调需要数周的数据：先改提示。',
+      prompts_suffice: '已有提示足够好用：先用它，等它不再够用时再微调。',
       try_retrieval: '能查到的知识不必训练进去。',
+      retrieval_suffices: '检索已经够用：会变的事实应放在模型之外，而不是训练进去。',
       gather_data: '提示已试过且不足，但可供学习的优质数据太少。',
       tune: '提示已试过且不足，数据也足够学习。',
     },
