@@ -155,7 +155,7 @@ async function settle(half: Half, ledger: WorkLedger, fault: (sentence: string) 
   const scene = { ask: half.ask, dataDir: half.dataDir, fault };
   const told = copyWorkLedger(ledger);
   await checkAcknowledged(scene, told);
-  await checkEnds(scene, told);
+  await checkEnds(scene);
   await checkImports(scene, told);
   await checkFiles(scene, told);
   await checkDatabase(scene);

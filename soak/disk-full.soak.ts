@@ -108,7 +108,7 @@ async function runRounds(house: FullHouse, upstreamUrl: string): Promise<void> {
     await checkImports(scene, ledger);
     await resumeFailed(client, office.project, scene);
     await checkRuns(scene);
-    await checkEnds(scene, ledger);
+    await checkEnds(scene);
     await checkAcknowledged(scene, ledger);
     await checkFiles(scene, ledger);
     checkHalves(scene);

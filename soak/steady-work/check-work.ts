@@ -43,7 +43,8 @@ async function checkCalls({ ask, fault }: Scene, { calls }: WorkLedger): Promise
   for (const [id, text] of calls) {
     const row = byId.get(id);
     if (!row) fault(`lost: the call ${id}`);
-    else if (row.state === 'ok' && row.text !== text) fault(`the call ${id} is kept with another text`);
+    else if (row.state !== 'ok') fault(`lost: the end of call ${id}, which is ${row.state}`);
+    else if (row.text !== text) fault(`the call ${id} is kept with another text`);
   }
 }
 
@@ -54,23 +55,9 @@ async function checkFeedback({ ask, fault }: Scene, { feedback }: WorkLedger): P
   if (new Set(feedback.values()).size !== feedback.size) fault('two pieces of feedback got one id');
 }
 
-/** Ends of answers are committed right behind them: after a moment every whole answer is kept as whole. */
-export async function checkEnds(
-  { ask, fault }: Scene,
-  { calls }: WorkLedger,
-  patienceMs = 20_000,
-): Promise<void> {
-  const open = () =>
-    ask<{ id: string; state: string }>(
-      `select id, state from interaction where state <> 'ok' and id = any($1)`,
-      [[...calls.keys()]],
-    );
-  for (const until = Date.now() + patienceMs; Date.now() < until && (await open()).length > 0;)
-    await sleep(200);
-  for (const { id, state } of await open()) fault(`lost: the end of call ${id}, which is ${state}`);
-  for (const until = Date.now() + patienceMs; Date.now() < until && (await countStarted(ask)) > 0;)
-    await sleep(200);
-  const started = await countStarted(ask);
+/** Calls whose clients left come to an end too. */
+export async function checkEnds({ ask, fault }: Scene, patienceMs = 20_000): Promise<void> {
+  const started = await waitForNone(() => countStarted(ask), patienceMs);
   if (started > 0) fault(`${started} calls are open though nobody asks anything`);
 }
 
