@@ -4,11 +4,12 @@ const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu b
   ' ',
 );
 
-/** So many made-up words: no two texts of different seeds are alike, as people's would not be. */
-export function inventWords(seed: string, count: number): string {
-  const random = seededRandom(hash(seed));
-  return Array.from({ length: count }, () => inventWord(random)).join(' ');
-}
+/**
+ * So many made-up words: no two texts of different seeds are alike, as people's would not be. Each word has a seed of its
+ * own, for the numbers of one seed may be those of another one or two places on, and two texts then nearly the same.
+ */
+export const inventWords = (seed: string, count: number): string =>
+  Array.from({ length: count }, (_, place) => inventWord(seededRandom(hash(`${seed} ${place}`)))).join(' ');
 
 const inventWord = (random: Random): string =>
   Array.from({ length: 2 + Math.floor(random() * 3) }, () => syllables[Math.floor(random() * 25)]!).join('');

@@ -1,0 +1,77 @@
+"""The `method` objects of run.json for kinds "prompt_tuning", "p_tuning" and "prefix_tuning".
+
+A start decides more than anything else (PEFT's own benchmark: random 5 %, words of the vocabulary 39 % on the same task), so it is
+a text unless said otherwise: the server gives the project's own instructions.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from attune_engine.config.schema import limited
+from attune_engine.errors import EngineError
+from attune_engine.model.shape import Shape
+
+Start = Literal["text", "vocabulary", "random"]
+
+
+def check_text(start: str, text: str | None) -> None:
+    """Raise config_bad_value for a start from a text that is not there."""
+    if start == "text" and not (text or "").strip():
+        raise EngineError("config_bad_value", 'method.start is "text" and method.text is empty.', 'Write what the prompt should begin as, or use start "vocabulary".')
+
+
+@dataclass(frozen=True)
+class PromptTuningConfig:
+    """So many learned embeddings before every conversation (arXiv 2104.08691). `text` is repeated or cut to `tokens`."""
+
+    usual_rate: ClassVar[float] = 1e-2
+
+    kind: Literal["prompt_tuning"] = "prompt_tuning"
+    tokens: int = limited(20, at_least=1, at_most=1024)
+    start: Start = "text"
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text(self.start, self.text)
+
+    def trained_parameters(self, shape: Shape) -> int:
+        return self.tokens * shape.hidden
+
+
+@dataclass(frozen=True)
+class PTuningConfig:
+    """Embeddings made by a small network from learned inputs (arXiv 2103.10385): what is kept is what it made.
+    `inner`: width of its two hidden layers, null for the base's own."""
+
+    usual_rate: ClassVar[float] = 1e-3
+
+    kind: Literal["p_tuning"] = "p_tuning"
+    tokens: int = limited(20, at_least=1, at_most=1024)
+    inner: int | None = limited(None, at_least=1)
+    start: Start = "text"
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text(self.start, self.text)
+
+    def trained_parameters(self, shape: Shape) -> int:
+        inner, size = self.inner or shape.hidden, shape.hidden
+        return self.tokens * size + inner * (size + inner + size) + 2 * inner + size
+
+
+@dataclass(frozen=True)
+class PrefixTuningConfig:
+    """Learned keys and values in every layer (arXiv 2101.00190), started as what a text leaves in the base's cache."""
+
+    usual_rate: ClassVar[float] = 5e-3
+
+    kind: Literal["prefix_tuning"] = "prefix_tuning"
+    tokens: int = limited(30, at_least=1, at_most=1024)
+    start: Start = "text"
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text(self.start, self.text)
+
+    def trained_parameters(self, shape: Shape) -> int:
+        return self.tokens * shape.layers * 2 * shape.kv_heads * shape.head

@@ -1,0 +1,1 @@
+"""The base's own weights, all of them or some."""
