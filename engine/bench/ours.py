@@ -13,6 +13,7 @@ from rows import load_encoded  # noqa: E402
 from attune_engine.data.pack import make_pack  # noqa: E402
 from attune_engine.methods.lora import method  # noqa: E402
 from attune_engine.methods.lora.config import LoraConfig  # noqa: E402
+from attune_engine.methods.trainable import Setting  # noqa: E402
 from attune_engine.model.load import load_base  # noqa: E402
 from attune_engine.model.shape import read_shape  # noqa: E402
 from attune_engine.objectives import sft  # noqa: E402
@@ -22,8 +23,8 @@ from attune_engine.training.plan import make_plan  # noqa: E402
 
 def main(model: str, rows_file: str, rank: str, batch: str) -> None:
     rows = load_encoded(Path(rows_file))
-    plan = make_plan("auto", 1, read_shape(Path(model)), 0)
-    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, "cpu"), LoraConfig(rank=int(rank), alpha=2 * int(rank)), 0, plan.decoder)
+    plan = make_plan("auto", 1, read_shape(Path(model)))
+    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, "cpu"), LoraConfig(rank=int(rank), alpha=2 * int(rank)), Setting(0, plan.decoder))
     trainable.model.train()
     masters = Masters(trainable)
     optimizer = torch.optim.AdamW(masters.tensors.values(), lr=2e-4, fused=True)

@@ -56,6 +56,19 @@ def test_the_full_spec_shows_every_field(contract):
     assert parsed == raw
 
 
+def test_every_method_shows_every_field_and_its_usual_rate(contract):
+    import dataclasses
+
+    from attune_engine.config.schema import parse
+    from attune_engine.methods.registry import CONFIGS
+
+    shown = [json.loads(line) for line in (contract / "methods.jsonl").read_text().splitlines()]
+    assert [entry["method"]["kind"] for entry in shown] == list(CONFIGS)
+    for entry in shown:
+        method = parse(CONFIGS[entry["method"]["kind"]], entry["method"], "method")
+        assert dataclasses.asdict(method) == entry["method"] and method.usual_rate == entry["usual_rate"]
+
+
 def test_rows_are_read(contract):
     rows = read_rows(contract / "rows.jsonl")
     assert [message.train for message in rows[2].messages if message.role == "assistant"] == [False, True]

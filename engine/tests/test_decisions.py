@@ -26,12 +26,12 @@ def test_every_epoch_is_a_shuffle_of_all_rows():
 
 
 def test_the_rate_climbs_then_falls():
-    rates = [learning_rate(step, 20, Optimizer(learning_rate=1.0, warmup_steps=4)) for step in range(1, 21)]
+    rates = [learning_rate(step, 20, 1.0, Optimizer(warmup_steps=4)) for step in range(1, 21)]
     assert rates[:5] == [0.25, 0.5, 0.75, 1.0, 1.0]
     assert all(a > b for a, b in zip(rates[4:], rates[5:])) and 0 < rates[-1] < 0.01
-    assert learning_rate(20, 20, Optimizer(learning_rate=1.0, schedule="constant")) == 1.0
-    assert learning_rate(12, 20, Optimizer(learning_rate=1.0, schedule="linear", warmup_steps=0)) == pytest.approx(9 / 20)
-    assert learning_rate(1, 1, Optimizer(learning_rate=1.0, warmup_steps=50)) == 1.0
+    assert learning_rate(20, 20, 1.0, Optimizer(schedule="constant")) == 1.0
+    assert learning_rate(12, 20, 1.0, Optimizer(schedule="linear", warmup_steps=0)) == pytest.approx(9 / 20)
+    assert learning_rate(1, 1, 1.0, Optimizer(warmup_steps=50)) == 1.0
 
 
 def test_early_stopping_counts_evaluations_without_enough_improvement():

@@ -13,12 +13,13 @@ from attune_engine.data.encode import Encoded
 from attune_engine.data.pack import make_pack, split_by_tokens
 from attune_engine.methods.lora import method
 from attune_engine.methods.lora.config import LoraConfig
+from attune_engine.methods.trainable import Setting, Trainable
 from attune_engine.model.lean.recognise import lean_decoder, what_is_unknown, why_plain
 from attune_engine.model.loss import ResponseLoss, token_losses
 from attune_engine.model.norm import use_lean_norms
 from attune_engine.model.streamed_loss import streamed_losses
 from attune_engine.objectives import sft
-from attune_engine.training.generation import torch_attention
+from attune_engine.model.ordinary_attention import ordinary_attention
 from attune_engine.training.masters import Masters
 
 LORA = LoraConfig(rank=4, alpha=8)
@@ -58,7 +59,7 @@ def adapted(kind: str, dtype: torch.dtype, attention: str | None, tied: bool = T
     else:
         model.config._attn_implementation = f"attune_{'sdpa' if attention == 'lean' else attention}"
         use_lean_norms(model)
-        trainable = method.attach(model, dataclasses.replace(LORA, targets=targets), 1, "lean" if attention == "lean" else "plain")
+        trainable = method.attach(model, dataclasses.replace(LORA, targets=targets), Setting(1, "lean" if attention == "lean" else "plain"))
         wrapped, parameters = trainable.model, trainable.parameters
         assert (lean_decoder(wrapped) is not None) == (attention == "lean")
     generator = torch.Generator().manual_seed(7)
@@ -85,7 +86,7 @@ def plain(kind: str, rows: list[Encoded], autocast: bool = False, **how) -> tupl
 def packed(kind: str, rows: list[Encoded], dtype: torch.dtype, attention: str, pack_tokens: int = 10_000, **how):
     """The same by our path, in one pack or several."""
     model, parameters = adapted(kind, dtype, attention, **how)
-    masters = Masters(method.Trainable(model, parameters))
+    masters = Masters(Trainable(model, parameters))
     denominator = sum(row.loss_tokens for row in rows)
     total = 0.0
     for group in split_by_tokens(rows, pack_tokens):
@@ -161,7 +162,7 @@ def test_the_base_still_generates_by_its_own_layers():
     ids = torch.randint(3, 259, (1, 20), generator=torch.Generator().manual_seed(5))
     wanted, _ = adapted("qwen2", torch.float32, None)
     found, _ = adapted("qwen2", torch.float32, "lean")
-    with torch_attention(found), torch.no_grad():
+    with ordinary_attention(found), torch.no_grad():
         assert torch.allclose(found(input_ids=ids).logits, wanted(input_ids=ids).logits, atol=1e-4)
 
 
@@ -184,7 +185,7 @@ def test_a_model_that_is_not_known_keeps_its_own_layers(change, reason):
 
 def test_dropout_keeps_the_plain_decoder_in_training_alone():
     model = tiny.make_model("llama").requires_grad_(False)
-    wrapped = method.attach(model, dataclasses.replace(LORA, dropout=0.1), 1, "lean").model
+    wrapped = method.attach(model, dataclasses.replace(LORA, dropout=0.1), Setting(1, "lean")).model
     assert lean_decoder(wrapped) is None and "dropout" in why_plain(wrapped)
     assert what_is_unknown(wrapped.get_base_model(), True) is None
 

@@ -257,3 +257,17 @@ def test_an_older_run_goes_on_under_the_same_fingerprint():
     old = {"kind": "lora", "rank": 16, "alpha": 32.0, "dropout": 0.0, "targets": "all-linear", "rank_stabilised": False}
     assert shaping_values(LoraConfig()) == old
     assert shaping_values(dataclasses.replace(LoraConfig(), quantization="nf4")) == {**old, "quantization": "nf4"}
+
+
+@every_method
+def test_the_estimate_counts_what_is_trained(worker, make_run, base, name):
+    from attune_engine.config.schema import parse
+    from attune_engine.methods.registry import CONFIGS
+    from attune_engine.model.shape import read_shape
+
+    method = METHODS[name][0]
+    folder = run_of(make_run, name, max_steps=1, eval={"at_start": False})
+    worker.run("train", folder)
+    counted = events(folder)[0]["parameters"]["trainable"]
+    estimated = parse(CONFIGS[method["kind"]], method, "method").demand(read_shape(base)).trained
+    assert estimated == counted if "pattern" not in name else estimated <= counted

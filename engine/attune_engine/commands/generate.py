@@ -28,12 +28,12 @@ def run(arguments: list[str], events: EventLog) -> int:
 
     import torch
 
-    from attune_engine.methods.lora.method import wrap_saved
+    from attune_engine.methods.saved import wrap_saved
     from attune_engine.model.load import load_base
     from attune_engine.training.generation import generate
     from attune_engine.training.plan import make_plan
 
-    plan = make_plan(config.dtype, config.threads, read_shape(folder / config.base.path), 0)
+    plan = make_plan(config.dtype, config.threads, read_shape(folder / config.base.path))
     model = load_base(folder / config.base.path, plan.dtype, plan.attention, plan.device)
     if config.adapter is not None:
         model = wrap_saved(model, folder / config.adapter)

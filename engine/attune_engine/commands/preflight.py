@@ -50,7 +50,7 @@ def describe_memory(config: RunConfig, shape: Shape, train: EncodedData) -> dict
     """The formula's components for the biggest step, with a band, against what is free. "auto" is taken as float32, the larger."""
     dtype = "float32" if config.dtype == "auto" else config.dtype
     longest = sorted((len(row.ids) for row in train.rows), reverse=True)[: config.batch_rows]
-    parts = footprint(shape, dtype, config.method.added_parameters(shape), sum(longest))
+    parts = footprint(shape, dtype, config.method.demand(shape), sum(longest))
     low, high = (int(parts.total * edge) for edge in BAND)
     available = available_bytes()
     return {

@@ -55,7 +55,7 @@ def run(arguments: list[str], events: EventLog) -> int:
 
 def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventLog):
     """The plan that was used, and summed losses by model and row."""
-    from attune_engine.methods.lora.method import wrap_saved
+    from attune_engine.methods.saved import wrap_saved
     from attune_engine.model.lean.recognise import use_lean_decoder
     from attune_engine.model.load import load_base
     from attune_engine.objectives import sft
@@ -63,7 +63,7 @@ def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventL
     from attune_engine.training.plan import make_plan
 
     base = folder / config.base.path
-    plan = make_plan(config.dtype, config.threads, read_shape(base), 0)
+    plan = make_plan(config.dtype, config.threads, read_shape(base))
     model = load_base(base, plan.dtype, plan.attention, plan.device)
     sums: Sums = {}
 

@@ -48,7 +48,7 @@ def train(folder: Path, events: EventLog) -> None:
     from attune_engine.training.state import RunState
 
     saved = newest_checkpoint(folder)
-    session = open_session(folder, config, saved.plan if saved else read_plan(folder))
+    session = open_session(folder, config, saved.plan if saved else read_plan(folder), saved and saved.path)
     if saved and saved.fingerprint != session.fingerprint:
         raise EngineError("run_changed", "run.json, its data or its base changed since the last checkpoint.", "Start a new run, or put the old files back.")
     record_plan(folder, session.plan)
@@ -59,7 +59,7 @@ def train(folder: Path, events: EventLog) -> None:
     for code, text in early_warnings(session):
         events.emit("warning", code=code, text=text)
     if saved and not events.has("checkpoint", saved.state.step):
-        events.emit("checkpoint", **checkpoint_fields(saved))
+        events.emit("checkpoint", **checkpoint_fields(saved, session.method.FILES[0]))
     reason = loop.run()
     if reason == "signal":
         events.emit("stopped", reason=reason, step=loop.state.step, checkpoint=f"checkpoints/step-{loop.state.step:06d}")

@@ -29,9 +29,10 @@ class Data:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """AdamW. The learning rate climbs over `warmup_steps`, then follows `schedule` down to 0 ("constant": stays)."""
+    """AdamW. The learning rate climbs over `warmup_steps`, then follows `schedule` down to 0 ("constant": stays); null is the
+    method's usual one."""
 
-    learning_rate: float = limited(1e-3, above=0)
+    learning_rate: float | None = limited(None, above=0)
     schedule: Literal["cosine", "linear", "constant"] = "cosine"
     warmup_steps: int = limited(5, at_least=0)
     weight_decay: float = limited(0.0, at_least=0)
@@ -102,3 +103,7 @@ class RunConfig:
     seed: int = limited(0, at_least=0)
     dtype: DtypeName = "auto"
     threads: int | None = limited(None, at_least=1)
+
+    @property
+    def learning_rate(self) -> float:
+        return self.optimizer.learning_rate or self.method.usual_rate

@@ -13,9 +13,19 @@ from attune_engine.errors import EngineError
 T = TypeVar("T")
 
 
-def limited(default: Any = dataclasses.MISSING, *, above: float | None = None, at_least: float | None = None, at_most: float | None = None) -> Any:
-    """A dataclass field whose number must keep to limits."""
-    return dataclasses.field(default=default, metadata={"above": above, "at_least": at_least, "at_most": at_most})
+def limited(default: Any = dataclasses.MISSING, *, above: float | None = None, at_least: float | None = None, at_most: float | None = None, later: bool = False) -> Any:
+    """A dataclass field whose number must keep to limits. `later`: runs from before it was there behave as its default says."""
+    return dataclasses.field(default=default, metadata={"above": above, "at_least": at_least, "at_most": at_most, "later": later})
+
+
+def shaping_values(config: Any) -> dict[str, Any]:
+    """Field values by name, nested, without `later` fields that say nothing new: older runs had none of them."""
+    values = {}
+    for field in dataclasses.fields(config):
+        value = getattr(config, field.name)
+        if not (field.metadata.get("later") and value == field.default):
+            values[field.name] = shaping_values(value) if dataclasses.is_dataclass(value) else value
+    return values
 
 
 def read_spec(kind: type[T], path: Path) -> T:

@@ -50,6 +50,26 @@ def make_pack(rows: list[Encoded], device: torch.device | str = "cpu") -> Pack:
     )
 
 
+def behind_prompt(pack: Pack, tokens: int) -> Pack:
+    """The pack with so many places in front (id 0) that every row follows, for what is no token: a soft prompt."""
+    front = (0, tokens)
+
+    def moved(span: tuple[int, int]) -> tuple[int, int]:
+        return span[0] + tokens, span[1] + tokens
+
+    segments = [Segment(0, tokens)] + [Segment(*moved((each.start, each.end)), (front, *map(moved, each.before))) for each in pack.segments]
+    places = torch.arange(tokens, device=pack.ids.device)[None]
+    return Pack(
+        torch.cat([torch.zeros_like(places), pack.ids], 1),
+        torch.cat([places, pack.positions + tokens], 1),
+        segments,
+        pack.predictors + tokens,
+        pack.targets,
+        pack.owners,
+        pack.row_tokens,
+    )
+
+
 def split_by_tokens(rows: list[Encoded], max_tokens: int) -> list[list[Encoded]]:
     """Cut a list of rows into consecutive groups of at most max_tokens (a longer row stands alone)."""
     groups: list[list[Encoded]] = []

@@ -26,6 +26,11 @@ class ChatTokenizer:
         self.tokenizer.encode_special_tokens = piece.message is not None
         return self.tokenizer.encode(piece.text, add_special_tokens=False).ids
 
+    def encode_text(self, text: str) -> list[int]:
+        """Ids of a text as anybody may have written it: special tokens are plain characters in it."""
+        self.tokenizer.encode_special_tokens = True
+        return self.tokenizer.encode(text, add_special_tokens=False).ids
+
     def encode_prompt(self, messages: list[Message]) -> list[int]:
         """Ids of a conversation up to where the answer begins."""
         return [token for piece in self.template.render(messages, True) for token in self.encode(piece)]

@@ -6,8 +6,18 @@ from typing import Any
 
 from attune_engine.errors import EngineError
 from attune_engine.methods.lora.config import LoraConfig
+from attune_engine.methods.soft_prompt.config import PrefixTuningConfig, PromptTuningConfig, PTuningConfig
+from attune_engine.methods.weights.config import FreezeConfig, FullConfig
 
-CONFIGS: dict[str, type] = {"lora": LoraConfig}
+CONFIGS: dict[str, type] = {
+    "lora": LoraConfig,
+    "full": FullConfig,
+    "freeze": FreezeConfig,
+    "prompt_tuning": PromptTuningConfig,
+    "p_tuning": PTuningConfig,
+    "prefix_tuning": PrefixTuningConfig,
+}
+PACKAGES = {"full": "weights", "freeze": "weights", "prompt_tuning": "soft_prompt", "p_tuning": "soft_prompt", "prefix_tuning": "soft_prompt"}
 
 
 def default_method() -> LoraConfig:
@@ -23,5 +33,5 @@ def method_config_class(raw: Any, where: str) -> type:
 
 
 def load_method(kind: str) -> ModuleType:
-    """The module that does the work of a method: attach(model, config, seed), save(...), load(...)."""
-    return importlib.import_module(f"attune_engine.methods.{kind}.method")
+    """The module that does the work of a method; methods/__init__.py says what it holds."""
+    return importlib.import_module(f"attune_engine.methods.{PACKAGES.get(kind, kind)}.method")

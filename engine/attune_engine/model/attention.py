@@ -15,6 +15,7 @@ from attune_engine.model.layout import future_mask
 
 def packed_sdpa(module, query, key, value, mask, scaling=None, layout=None, **_):
     """torch's own attention, one call per segment: best in float32 and on GPUs."""
+    key, value = layout.with_front(module.layer_idx, key, value)
     lengths = [segment.length for segment in layout.segments]
     queries, keys, values = (dict(zip([segment.start for segment in layout.segments], each.split(lengths, 2), strict=True)) for each in (query, key, value))
     parts = []
@@ -28,6 +29,7 @@ def packed_sdpa(module, query, key, value, mask, scaling=None, layout=None, **_)
 
 def packed_bmm(module, query, key, value, mask, scaling=None, layout=None, **_):
     """Plain batched products: on CPUs with bfloat16 units twice as fast as torch's kernel, which works in float32 inside."""
+    key, value = layout.with_front(module.layer_idx, key, value)
     return PackedAttention.apply(query[0], key[0], value[0], layout, scaling)[None], None
 
 

@@ -6,10 +6,13 @@ from attune_engine.data.pack import Pack
 from attune_engine.model.layout import Layout
 from attune_engine.model.lean.decoder import DecoderPass
 from attune_engine.model.lean.recognise import lean_decoder
+from attune_engine.model.soft_prompted import SoftPrompted
 
 
 def response_states(model: torch.nn.Module, pack: Pack) -> torch.Tensor:
     """(losses, size): the last hidden states at the pack's predictors. `model` may be wrapped by PEFT."""
+    if isinstance(model, SoftPrompted):
+        return model.response_states(pack)
     decoder = lean_decoder(model)
     if decoder is not None:
         return DecoderPass.apply(decoder, pack, *decoder.parameters)

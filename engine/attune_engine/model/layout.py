@@ -38,11 +38,22 @@ class Block:
 
 
 class Layout:
-    """The segments of a pack; blocks and masks are made when first asked for."""
+    """The segments of a pack; blocks and masks are made when first asked for.
 
-    def __init__(self, segments: list[Segment]):
-        self.segments = segments
+    front: keys and values, each (kv_heads, tokens, size) per layer, that stand in for those of the pack's first tokens.
+    """
+
+    def __init__(self, segments: list[Segment], front: list[tuple[torch.Tensor, torch.Tensor]] | None = None):
+        self.segments, self.front = segments, front
         self.made: list[Block] | None = None
+
+    def with_front(self, layer: int, key: torch.Tensor, value: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """A layer's keys and values, each (1, kv_heads, tokens, size), with the front in its place."""
+        if self.front is None:
+            return key, value
+        own_key, own_value = self.front[layer]
+        tokens = own_key.shape[1]
+        return torch.cat([own_key[None], key[:, :, tokens:]], 2), torch.cat([own_value[None], value[:, :, tokens:]], 2)
 
     def blocks(self, each: int, device: torch.device) -> list[Block]:
         """Blocks of at most BLOCK queries; `each` is how many heads share keys, the same in every layer."""

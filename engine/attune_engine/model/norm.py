@@ -37,3 +37,11 @@ def use_lean_norms(model: torch.nn.Module) -> None:
 
 def lean_forward(module: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
     return RmsNorm.apply(x, module.weight, module.variance_epsilon)
+
+
+def drop_lean_norms(model: torch.nn.Module) -> None:
+    """Give every norm that is trained its own forward again: the lean one has no gradient for the weight."""
+    for module in model.modules():
+        weight = getattr(module, "weight", None)
+        if "forward" in vars(module) and type(module).__name__.endswith("RMSNorm") and weight is not None and weight.requires_grad:
+            del module.forward

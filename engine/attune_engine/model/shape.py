@@ -10,6 +10,9 @@ from attune_engine.gguf_format.names import ARCHITECTURES
 BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "F8_E4M3": 1, "I8": 1, "U8": 1}
 
 
+LINEARS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
+
+
 @dataclass(frozen=True)
 class Shape:
     """Sizes of a Llama- or Qwen-shaped model. `parameters` counts tied weights once."""
@@ -26,6 +29,11 @@ class Shape:
     tied: bool
     parameters: int
     weights_bytes: int
+
+    @property
+    def linear_names(self) -> tuple[str, ...]:
+        """The modules of `linears` within a layer."""
+        return LINEARS
 
     @property
     def linears(self) -> list[tuple[int, int]]:

@@ -13,7 +13,6 @@ from attune_engine.training.session import Session
 from attune_engine.training.state import RunState
 
 OPTIMIZER = "optimizer.safetensors"
-WEIGHTS = "adapter_model.safetensors"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def save_checkpoint(session: Session, state: RunState) -> Saved:
     with whole_folder(path) as partial:
         session.method.save(session.trainable, session.masters.tensors, partial)
         save_file({name: tensor.contiguous() for name, tensor in session.optimizer_tensors().items()}, partial / OPTIMIZER)
-        digests = {name: file_digest(partial / name) for name in (WEIGHTS, OPTIMIZER)}
+        digests = {path.name: file_digest(path) for path in sorted(partial.iterdir())}
         content = {"protocol": PROTOCOL, "state": state.to_json(), "plan": session.plan.to_json(), "fingerprint": session.fingerprint, "digests": digests}
         (partial / "state.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return Saved(path, state, session.plan.to_json(), session.fingerprint, digests)
@@ -65,12 +64,12 @@ def has_its_best(saved: Saved) -> bool:
     return best in (None, saved.state.step) or read_checkpoint(saved.path.with_name(f"step-{best:06d}")) is not None
 
 
-def checkpoint_fields(saved: Saved) -> dict:
-    """Fields of the `checkpoint` event."""
+def checkpoint_fields(saved: Saved, weights: str) -> dict:
+    """Fields of the `checkpoint` event; `weights` names the file whose digest stands for the whole."""
     return {
         "step": saved.state.step,
         "path": f"checkpoints/{saved.path.name}",
-        "digest": saved.digests[WEIGHTS],
+        "digest": saved.digests[weights],
         "bytes": folder_bytes(saved.path),
         "best": saved.state.best_step == saved.state.step,
     }
@@ -78,7 +77,7 @@ def checkpoint_fields(saved: Saved) -> dict:
 
 def restore(session: Session, saved: Saved) -> None:
     """Put tensors and moments back."""
-    session.masters.restore(session.method.load(saved.path))
+    session.masters.restore(session.method.load(saved.path, session.config.method))
     session.restore_optimizer(load_file(saved.path / OPTIMIZER))
 
 

@@ -7,6 +7,7 @@ from transformers import GenerationConfig
 
 from attune_engine.config.messages import Prompt
 from attune_engine.data.tokenizer import ChatTokenizer
+from attune_engine.model.ordinary_attention import ordinary_attention
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def generate(model: torch.nn.Module, tokenizer: ChatTokenizer, prompts: list[Pro
     settings = GenerationConfig(max_new_tokens=max_new_tokens, do_sample=temperature > 0, eos_token_id=list(tokenizer.end_ids), pad_token_id=tokenizer.pad_id)
     if temperature > 0:
         settings.temperature, settings.top_p, settings.top_k = temperature, top_p, 0
-    with torch_attention(model):
+    with ordinary_attention(model):
         model.eval()
         output = model.generate(input_ids=ids, attention_mask=mask, generation_config=settings)
     return [answer(tokenizer, prompt, len(given), row[longest:].tolist()) for prompt, given, row in zip(prompts, encoded, output, strict=True)]
@@ -43,16 +44,3 @@ def answer(tokenizer: ChatTokenizer, prompt: Prompt, prompt_tokens: int, generat
     said = generated if end is None else generated[:end]
     return Answer(prompt.id, tokenizer.decode(said).strip(), prompt_tokens, len(said), end is not None)
 
-
-class torch_attention:
-    """While it lasts the model attends the ordinary way, with masks and a cache."""
-
-    def __init__(self, model: torch.nn.Module):
-        self.config = model.config
-        self.before = model.config._attn_implementation
-
-    def __enter__(self) -> None:
-        self.config._attn_implementation = "sdpa"
-
-    def __exit__(self, *_: object) -> None:
-        self.config._attn_implementation = self.before

@@ -75,7 +75,7 @@ class Loop:
         chosen = rows_of_step(step, len(session.train.rows), session.config.batch_rows, session.config.seed)
         rows = [session.train.rows[index] for index in chosen]
         loss, norm = self.backward(rows, step)
-        rate = learning_rate(step, self.steps, session.config.optimizer)
+        rate = learning_rate(step, self.steps, session.config.learning_rate, session.config.optimizer)
         seconds, tokens = time.monotonic() - began, sum(len(row.ids) for row in rows)
         self.report(step, loss, rate, norm, rows, seconds)
         if state.step == 0 and session.validation.rows and session.config.eval.at_start and not state.validated:
@@ -181,5 +181,5 @@ class Loop:
             return
         saved = save_checkpoint(self.session, self.state)
         self.saved_step = self.state.step
-        self.events.emit("checkpoint", **checkpoint_fields(saved))
+        self.events.emit("checkpoint", **checkpoint_fields(saved, self.session.method.FILES[0]))
         prune_checkpoints(self.session.folder, self.session.config.checkpoint.keep, self.state.best_step)

@@ -7,8 +7,8 @@ from attune_engine.config.run import Optimizer
 MOMENTS = ("exp_avg", "exp_avg_sq")
 
 
-def make_optimizer(masters: dict[str, torch.nn.Parameter], config: Optimizer) -> torch.optim.AdamW:
-    return torch.optim.AdamW(masters.values(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
+def make_optimizer(masters: dict[str, torch.nn.Parameter], config: Optimizer, rate: float) -> torch.optim.AdamW:
+    return torch.optim.AdamW(masters.values(), lr=rate, weight_decay=config.weight_decay, fused=True)
 
 
 def optimizer_tensors(optimizer: torch.optim.AdamW, masters: dict[str, torch.nn.Parameter]) -> dict[str, torch.Tensor]:

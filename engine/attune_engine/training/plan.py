@@ -14,10 +14,11 @@ from attune_engine.errors import EngineError
 from attune_engine.machine.cores import choose_threads
 from attune_engine.machine.matmul import measure_gflops
 from attune_engine.machine.memory import available_bytes
-from attune_engine.model.footprint import pack_tokens_that_fit
+from attune_engine.model.footprint import Demand, pack_tokens_that_fit
 from attune_engine.model.shape import Shape
 
 PLAN = "plan.json"
+NOTHING = Demand(0)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Plan:
         return dataclasses.asdict(self)
 
 
-def make_plan(dtype: str, threads: int | None, shape: Shape, adapter_parameters: int) -> Plan:
+def make_plan(dtype: str, threads: int | None, shape: Shape, demand: Demand = NOTHING) -> Plan:
     """Measure both dtypes on the model's shapes with the threads that are free, and take the faster. Sets torch's threads."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     threads = threads or choose_threads()
@@ -46,12 +47,12 @@ def make_plan(dtype: str, threads: int | None, shape: Shape, adapter_parameters:
     chosen = max(gflops, key=gflops.__getitem__) if dtype == "auto" else dtype
     memory = available_bytes() if device == "cpu" else torch.cuda.mem_get_info()[0]
     attention = "bmm" if device == "cpu" and chosen == "bfloat16" else "sdpa"
-    pack_tokens = pack_tokens_that_fit(shape, chosen, adapter_parameters, memory)
+    pack_tokens = pack_tokens_that_fit(shape, chosen, demand, memory)
     return Plan(device, chosen, threads, attention, pack_tokens, gflops, "lean" if device == "cpu" else "plain")
 
 
 def plan_of_run(config: RunConfig, shape: Shape) -> Plan:
-    return make_plan(config.dtype, config.threads, shape, config.method.added_parameters(shape))
+    return make_plan(config.dtype, config.threads, shape, config.method.demand(shape))
 
 
 def resume_plan(raw: dict) -> Plan:

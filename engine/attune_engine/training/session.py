@@ -10,6 +10,7 @@ from types import ModuleType
 import torch
 
 from attune_engine.config.run import RunConfig
+from attune_engine.config.schema import shaping_values
 from attune_engine.data.encode import EncodedData, encode_rows
 from attune_engine.data.rows import read_rows
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
@@ -17,7 +18,7 @@ from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
 from attune_engine.machine.cores import watch_cores
 from attune_engine.methods.registry import load_method
-from attune_engine.methods.trainable import Trainable
+from attune_engine.methods.trainable import Setting, Trainable
 from attune_engine.model.digest import check_digest
 from attune_engine.model.lean.recognise import lean_decoder
 from attune_engine.model.load import load_base
@@ -54,8 +55,9 @@ class Session:
         restore_optimizer(self.optimizer, self.masters.tensors, tensors)
 
 
-def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) -> Session:
-    """Read data, measure the machine (or keep a resumed run's plan), load the base and attach the method."""
+def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, saved: Path | None = None) -> Session:
+    """Read data, measure the machine (or keep a resumed run's plan), load the base and attach the method. `saved` is the
+    checkpoint that the run goes on from."""
     if config.threads is None and recorded_plan is None:
         watch_cores()
     base = folder / config.base.path
@@ -68,7 +70,8 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) ->
         validation = read_data(tokenizer, folder / config.data.validation, config.max_tokens_per_row)
     plan = resume_plan(recorded_plan) if recorded_plan else plan_of_run(config, shape)
     method = load_method(config.method.kind)
-    trainable = method.attach(load_base(base, plan.dtype, plan.attention, plan.device), config.method, config.seed, plan.decoder)
+    model = load_base(base, plan.dtype, plan.attention, plan.device)
+    trainable = method.attach(model, config.method, Setting(config.seed, plan.decoder, tokenizer, saved))
     masters = Masters(trainable)
     return Session(
         folder=folder,
@@ -84,7 +87,7 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None) ->
         objective=load_objective(config.objective),
         trainable=trainable,
         masters=masters,
-        optimizer=make_optimizer(masters.tensors, config.optimizer),
+        optimizer=make_optimizer(masters.tensors, config.optimizer, config.learning_rate),
     )
 
 
@@ -100,5 +103,5 @@ def fingerprint(folder: Path, config: RunConfig, digest: str) -> str:
     """A digest of everything that shapes the weights; a resumed run must have the same."""
     files = [path and file_digest(folder / path) for path in (config.data.train, config.data.validation)]
     free = {"run_id", "base", "data", "eval", "sample", "checkpoint", "guard", "threads"}
-    shaping = {name: value for name, value in dataclasses.asdict(config).items() if name not in free}
+    shaping = {name: value for name, value in shaping_values(config).items() if name not in free}
     return hashlib.sha256(json.dumps([digest, files, shaping], sort_keys=True).encode()).hexdigest()

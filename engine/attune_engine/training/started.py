@@ -52,7 +52,7 @@ def early_warnings(session: Session) -> list[tuple[str, str]]:
     longest = sorted((len(row.ids) for row in session.train.rows), reverse=True)[: session.config.batch_rows]
     if sum(longest) > session.plan.pack_tokens:
         found.append(("memory_short", f"Steps of more than {session.plan.pack_tokens} tokens are computed in parts, for want of memory: the same result, a little slower."))
-    unknown = why_plain(session.trainable.model) if session.plan.device == "cpu" else None
+    unknown = why_plain(session.trainable.model) if session.plan.device == "cpu" and session.config.method.kind == "lora" else None
     if unknown:
         found.append(("plain_decoder", f"The base is computed by transformers' own layers, because {unknown}: the same result, a good deal slower."))
     return found

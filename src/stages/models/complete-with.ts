@@ -45,10 +45,12 @@ async function findLocalModel(services: Services, kind: 'base' | 'version', id: 
   if (kind === 'base')
     return { model: { ggufPath: await ggufOf(services, id), adapterPath: null }, systemPrompt: '' };
   const { baseModelId, files, systemPrompt, name } = await getModelVersion(services.db, null, id);
-  const digest = files['adapter.gguf'];
-  if (!digest) throw notServable(name, 'has no adapter.gguf', 'Export it for llama.cpp first.');
-  const model = { ggufPath: await ggufOf(services, baseModelId), adapterPath: services.store.pathOf(digest) };
-  return { model, systemPrompt };
+  const pathOf = (file: string) => (files[file] ? services.store.pathOf(files[file]) : undefined);
+  const [adapterPath, ownPath] = [pathOf('adapter.gguf'), pathOf('model.gguf')];
+  if (ownPath) return { model: { ggufPath: ownPath, adapterPath: null }, systemPrompt };
+  if (adapterPath)
+    return { model: { ggufPath: await ggufOf(services, baseModelId), adapterPath }, systemPrompt };
+  throw notServable(name, 'has neither an adapter.gguf nor a model.gguf', 'Export it for llama.cpp first.');
 }
 
 async function ggufOf(services: Services, baseModelId: string): Promise<string> {

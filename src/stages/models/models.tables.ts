@@ -47,9 +47,9 @@ export type ModelVersionTable = {
   number: number;
   baseModelId: string;
   baseDigest: string;
-  /** Digest of adapter_model.safetensors; the artifact store holds it and the files beside it. */
+  /** Digest of its weights (adapter_model.safetensors or trained_weights.safetensors); the artifact store holds it and the files beside it. */
   adapterDigest: string;
-  /** name -> artifact digest: adapter_model.safetensors, adapter_config.json, adapter.gguf */
+  /** name -> artifact digest: what the method left (adapter_model.safetensors, …), and adapter.gguf beside the base's own file or model.gguf instead of it */
   files: ColumnType<Record<string, string>, string, never>;
   templateDigest: string;
   systemPrompt: string;

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '#platform/engine/engine-port.ts';
+import { completeMethod } from './runs/complete-method.ts';
 import { recipeSchema } from './runs/recipe.ts';
+import {
+  isSoftPrompt,
+  type TrainingMethod,
+  trainingMethodSchema,
+  usualRates,
+} from './runs/training-method.ts';
 import { nextRunState, type RunMove, runStates } from './runs/run-state.ts';
 import { preflightSchema } from './runs/run.contract.ts';
 import { readRecipe } from './terminal/run.commands.ts';
@@ -30,6 +37,31 @@ describe('the contract with the engine', () => {
     for (const [name, value] of Object.entries(recipe))
       if (value && typeof value === 'object')
         expect(Object.keys(whole[name as 'method'])).toEqual(expect.arrayContaining(Object.keys(value)));
+  });
+
+  test('every method is the engine’s, with its defaults and its usual learning rate', () => {
+    const shown = fixture('methods.jsonl')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { method: TrainingMethod; usual_rate: number });
+    expect(shown.map(({ method }) => method.kind)).toEqual(Object.keys(usualRates));
+    for (const { method, usual_rate } of shown) {
+      const text = isSoftPrompt(method) ? { text: method.text } : {};
+      expect(trainingMethodSchema.parse({ kind: method.kind, ...text })).toEqual(method);
+      expect(usualRates[method.kind]).toBe(usual_rate);
+    }
+    expect(trainingMethodSchema.parse({ rank: 4 })).toMatchObject({ kind: 'lora', rank: 4 });
+  });
+
+  test('a recipe is frozen with what it left to the method and the project', () => {
+    const wish = recipeSchema.parse({ method: { kind: 'prefix_tuning' } });
+    expect(completeMethod(wish, 'Be kind.')).toMatchObject({
+      method: { text: 'Be kind.' },
+      optimizer: { learning_rate: usualRates.prefix_tuning },
+    });
+    expect(() => completeMethod(wish, ' ')).toThrow(expect.objectContaining({ code: 'prompt_text_missing' }));
+    const own = recipeSchema.parse({ optimizer: { learning_rate: 0.5 } });
+    expect(completeMethod(own, '').optimizer.learning_rate).toBe(0.5);
   });
 
   test('what preflight says is understood', () => {

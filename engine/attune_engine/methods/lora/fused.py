@@ -12,26 +12,27 @@ from peft.tuners.lora import Linear
 
 
 class LinearWithLora(torch.autograd.Function):
-    """For a frozen linear layer: gradients for x, a and b only."""
+    """For a frozen linear layer: gradients for x, a and b only. The weight is asked of the layer in both passes, for it may be
+    kept in few bits and whole only while it is used."""
 
     @staticmethod
-    def forward(ctx, x, weight, bias, a, b, scale):
+    def forward(ctx, x, linear, a, b, scale):
         rows = x.flatten(0, -2)
         low = rows @ a.t()
-        result = F.linear(rows, weight, bias).addmm_(low, b.t(), alpha=scale)
-        ctx.save_for_backward(rows, weight, a, b, low)
-        ctx.scale, ctx.shape = scale, x.shape
+        result = F.linear(rows, linear.weight, linear.bias).addmm_(low, b.t(), alpha=scale)
+        ctx.save_for_backward(rows, a, b, low)
+        ctx.linear, ctx.scale, ctx.shape = linear, scale, x.shape
         return result.view(*x.shape[:-1], -1)
 
     @staticmethod
     def backward(ctx, d_result):
-        rows, weight, a, b, low = ctx.saved_tensors
+        rows, a, b, low = ctx.saved_tensors
         d_rows = d_result.flatten(0, -2)
         d_low = (d_rows @ b).mul_(ctx.scale)
         d_x = None
         if ctx.needs_input_grad[0]:
-            d_x = (d_rows @ weight).addmm_(d_low, a).view(ctx.shape)
-        return d_x, None, None, d_low.t() @ rows, (d_rows.t() @ low).mul_(ctx.scale), None
+            d_x = (d_rows @ ctx.linear.weight).addmm_(d_low, a).view(ctx.shape)
+        return d_x, None, d_low.t() @ rows, (d_rows.t() @ low).mul_(ctx.scale), None
 
 
 def fuse(model: peft.PeftModel) -> None:
@@ -49,4 +50,4 @@ def fused_forward(layer: Linear, x: torch.Tensor) -> torch.Tensor:
     linear = layer.base_layer
     if layer.disable_adapters:
         return linear(x)
-    return LinearWithLora.apply(x, linear.weight, linear.bias, layer.lora_A["default"].weight, layer.lora_B["default"].weight, layer.scaling["default"])
+    return LinearWithLora.apply(x, linear, layer.lora_A["default"].weight, layer.lora_B["default"].weight, layer.scaling["default"])

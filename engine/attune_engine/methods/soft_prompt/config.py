@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from attune_engine.config.schema import limited
 from attune_engine.errors import EngineError
+from attune_engine.model.footprint import Demand
 from attune_engine.model.shape import Shape
 
 Start = Literal["text", "vocabulary", "random"]
@@ -34,8 +35,8 @@ class PromptTuningConfig:
     def __post_init__(self) -> None:
         check_text(self.start, self.text)
 
-    def trained_parameters(self, shape: Shape) -> int:
-        return self.tokens * shape.hidden
+    def demand(self, shape: Shape) -> Demand:
+        return Demand(self.tokens * shape.hidden, prompt_tokens=self.tokens)
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class PTuningConfig:
     def __post_init__(self) -> None:
         check_text(self.start, self.text)
 
-    def trained_parameters(self, shape: Shape) -> int:
+    def demand(self, shape: Shape) -> Demand:
         inner, size = self.inner or shape.hidden, shape.hidden
-        return self.tokens * size + inner * (size + inner + size) + 2 * inner + size
+        return Demand(self.tokens * size + inner * (size + inner + size) + 2 * inner + size, prompt_tokens=self.tokens)
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,5 @@ class PrefixTuningConfig:
     def __post_init__(self) -> None:
         check_text(self.start, self.text)
 
-    def trained_parameters(self, shape: Shape) -> int:
-        return self.tokens * shape.layers * 2 * shape.kv_heads * shape.head
+    def demand(self, shape: Shape) -> Demand:
+        return Demand(self.tokens * shape.layers * 2 * shape.kv_heads * shape.head, prompt_tokens=self.tokens)

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from attune_engine.config.schema import limited
 from attune_engine.errors import EngineError
+from attune_engine.model.footprint import Demand
 from attune_engine.model.shape import Shape
 
 IN_LAYER = re.compile(r"(?:^|\.)layers\.(\d+)\.")
@@ -22,8 +23,8 @@ class FullConfig:
     def trains(self, name: str, layers: int) -> bool:
         return True
 
-    def trained_parameters(self, shape: Shape) -> int:
-        return shape.parameters
+    def demand(self, shape: Shape) -> Demand:
+        return Demand(shape.parameters, in_base=True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class FreezeConfig:
             return True
         return self.pattern is not None and re.search(self.pattern, name) is not None
 
-    def trained_parameters(self, shape: Shape) -> int:
+    def demand(self, shape: Shape) -> Demand:
         """Exact for layers and embeddings; a pattern is counted over the linear weights of Llama-shaped layers."""
         in_layer = {f"model.layers.{{}}.{name}.weight": outer * inner for name, (outer, inner) in zip(shape.linear_names, shape.linears, strict=True)}
         in_layer |= {"model.layers.{}.input_layernorm.weight": shape.hidden, "model.layers.{}.post_attention_layernorm.weight": shape.hidden}
@@ -66,4 +67,4 @@ class FreezeConfig:
         names.append(("model.embed_tokens.weight", shape.vocabulary * shape.hidden))
         if not shape.tied:
             names.append(("lm_head.weight", shape.vocabulary * shape.hidden))
-        return sum(size for name, size in names if self.trains(name, shape.layers))
+        return Demand(sum(size for name, size in names if self.trains(name, shape.layers)), in_base=True)

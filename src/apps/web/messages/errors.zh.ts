@@ -134,6 +134,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '本机内存不足以完成此训练。',
     remedy: '请缩短每行词元、减少每步行数，或确认后强制开始。',
   },
+  prompt_text_missing: {
+    message: '软提示要从一段文字开始，但配方与项目都没有给出文字。',
+    remedy: '请填写 method.text，为项目写系统提示，或改为从词表开始。',
+  },
   nothing_to_train: { message: '没有一行训练数据含有可学习的回答。', remedy: '请检查数据集版本。' },
   run_state: { message: '训练目前的状态不允许此操作。', remedy: '' },
   adapter_changed: {

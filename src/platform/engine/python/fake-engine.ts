@@ -200,8 +200,13 @@ function writeAdapter(folder: string, runId: string): object {
   writeFileSync(path.join(folder, 'adapter', 'adapter_config.json'), '{}');
   writeFileSync(path.join(folder, 'adapter.gguf'), gguf);
   return {
-    adapter: { path: 'adapter', digest: sha256(weights), bytes: 1 },
-    gguf: { path: 'adapter.gguf', digest: sha256(gguf), bytes: 1 },
+    adapter: {
+      path: 'adapter',
+      files: ['adapter_model.safetensors', 'adapter_config.json'],
+      digest: sha256(weights),
+      bytes: 1,
+    },
+    gguf: { kind: 'lora', path: 'adapter.gguf', digest: sha256(gguf), bytes: 1 },
   };
 }
 

@@ -11,7 +11,7 @@ export type NewModelVersion = {
   baseModelId: string;
   baseDigest: string;
   adapterDigest: string;
-  /** File name -> artifact digest: adapter_model.safetensors, adapter_config.json, adapter.gguf */
+  /** File name -> artifact digest: what the method left, and adapter.gguf or model.gguf */
   files: Record<string, string>;
   templateDigest: string;
   systemPrompt: string;

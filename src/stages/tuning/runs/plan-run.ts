@@ -8,6 +8,7 @@ import type { DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
 import { getDatasetVersion } from '#stages/data/index.ts';
 import { type BaseModel, getBaseModel } from '#stages/models/index.ts';
 import { type FolderContent, readFirstRows, type Row } from '../training/run-folder.ts';
+import { completeMethod } from './complete-method.ts';
 import type { Recipe } from './recipe.ts';
 
 export type RunWish = { datasetVersionId: string; base: string; recipe: Recipe };
@@ -31,7 +32,7 @@ export async function planRun(
   const rows = rowsOf(version);
   const id = newId(services.clock());
   const { systemPrompt } = project;
-  const { sample, ...recipe } = wish.recipe;
+  const { sample, ...recipe } = completeMethod(wish.recipe, systemPrompt);
   const prompts = sample.prompts ?? (await choosePrompts(services, rows, systemPrompt));
   const config = {
     protocol: 1,

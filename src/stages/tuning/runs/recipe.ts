@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { trainingMethodSchema } from './training-method.ts';
 
-const share = z.number().min(0).max(1);
 const everySteps = z.int().min(1);
 
 const promptSchema = z.strictObject({
@@ -16,22 +16,10 @@ const promptSchema = z.strictObject({
  */
 export const recipeSchema = z.strictObject({
   objective: z.literal('sft').default('sft'),
-  method: z
-    .strictObject({
-      kind: z.literal('lora').default('lora'),
-      rank: z.int().min(1).max(1024).default(16),
-      alpha: z.number().gt(0).default(32),
-      dropout: share.max(0.9).default(0),
-      targets: z
-        .union([z.literal('all-linear'), z.array(z.string()).min(1)])
-        .default('all-linear')
-        .describe('Which linear layers: all, or by name (q_proj, v_proj, …)'),
-      rank_stabilised: z.boolean().default(false),
-    })
-    .prefault({}),
+  method: trainingMethodSchema.prefault({}),
   optimizer: z
     .strictObject({
-      learning_rate: z.number().gt(0).default(0.001),
+      learning_rate: z.number().gt(0).nullable().default(null).describe("null: the method's usual one"),
       schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
       warmup_steps: z.int().min(0).default(5),
       weight_decay: z.number().min(0).default(0),

@@ -82,6 +82,6 @@ async function layOutAdapter(
   files: Record<string, string>,
 ): Promise<void> {
   await mkdir(folder);
-  for (const name of ['adapter_model.safetensors', 'adapter_config.json'])
-    await linkOrCopy(services.store.pathOf(files[name]!), path.join(folder, name));
+  for (const [name, digest] of Object.entries(files))
+    if (!name.endsWith('.gguf')) await linkOrCopy(services.store.pathOf(digest), path.join(folder, name));
 }

@@ -5,7 +5,13 @@ import type { ArtifactStore } from '#platform/storage/artifact-store.ts';
 
 export type KeptAdapter = { adapterDigest: string; files: Record<string, string> };
 
-type Done = { adapter: { path: string; digest: string }; gguf: { path: string; digest: string } };
+type Done = {
+  adapter: { path: string; digest: string; files: [string, ...string[]] };
+  gguf: { kind: 'lora' | 'model'; path: string; digest: string } | null;
+};
+
+/** By the name that `model_version.files` knows it by: beside the base's own GGUF file, or instead of it. */
+const ggufNames = { lora: 'adapter.gguf', model: 'model.gguf' };
 
 /** Puts what a run made into the artifact store, and checks that it is what the engine said it made. */
 export async function keepAdapter(
@@ -15,12 +21,10 @@ export async function keepAdapter(
 ): Promise<KeptAdapter> {
   const { adapter, gguf } = done as unknown as Done;
   const put = async (file: string) => (await store.putFile(path.join(runDir, file))).digest;
-  const files = {
-    'adapter_model.safetensors': await put(path.join(adapter.path, 'adapter_model.safetensors')),
-    'adapter_config.json': await put(path.join(adapter.path, 'adapter_config.json')),
-    'adapter.gguf': await put(gguf.path),
-  };
-  if (files['adapter_model.safetensors'] !== adapter.digest || files['adapter.gguf'] !== gguf.digest)
+  const files: Record<string, string> = {};
+  for (const name of adapter.files) files[name] = await put(path.join(adapter.path, name));
+  if (gguf) files[ggufNames[gguf.kind]] = await put(gguf.path);
+  if (files[adapter.files[0]] !== adapter.digest || (gguf && files[ggufNames[gguf.kind]] !== gguf.digest))
     throw new AttuneError(
       'adapter_changed',
       'The adapter on the disk is not the one that the engine wrote.',

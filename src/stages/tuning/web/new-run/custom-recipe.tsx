@@ -2,10 +2,16 @@ import { InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { recipeSchema } from '../../runs/recipe.ts';
+import { type TrainingMethod, trainingMethodSchema, usualRates } from '../../runs/training-method.ts';
 import type { RecipeWish } from './recipes.ts';
 import styles from './new-run.module.css';
 
 const standard = recipeSchema.parse({});
+const lora = trainingMethodSchema.parse({}) as Extract<TrainingMethod, { kind: 'lora' }>;
+
+/** The wish for LoRA's own fields. */
+const loraOf = ({ method }: RecipeWish): Partial<typeof lora> =>
+  method && (method.kind ?? 'lora') === 'lora' ? (method as Partial<typeof lora>) : {};
 
 type Field = {
   name: string;
@@ -22,23 +28,23 @@ const fields: readonly Field[] = [
     name: 'rank',
     min: 1,
     step: 1,
-    standard: standard.method.rank,
-    read: recipe => recipe.method?.rank,
-    write: (recipe, rank) => ({ ...recipe, method: { ...recipe.method, rank } }),
+    standard: lora.rank,
+    read: recipe => loraOf(recipe).rank,
+    write: (recipe, rank) => ({ ...recipe, method: { ...loraOf(recipe), rank } }),
   },
   {
     name: 'alpha',
     min: 1,
     step: 1,
-    standard: standard.method.alpha,
-    read: recipe => recipe.method?.alpha,
-    write: (recipe, alpha) => ({ ...recipe, method: { ...recipe.method, alpha } }),
+    standard: lora.alpha,
+    read: recipe => loraOf(recipe).alpha,
+    write: (recipe, alpha) => ({ ...recipe, method: { ...loraOf(recipe), alpha } }),
   },
   {
     name: 'learningRate',
     min: 0.000_001,
     step: 0.0001,
-    standard: standard.optimizer.learning_rate,
+    standard: usualRates.lora,
     read: recipe => recipe.optimizer?.learning_rate,
     write: (recipe, learning_rate) => ({ ...recipe, optimizer: { ...recipe.optimizer, learning_rate } }),
   },
