@@ -24,6 +24,7 @@ from attune_engine.methods.saved import wrap_saved
 from attune_engine.methods.soft_prompt.config import PrefixTuningConfig, PromptTuningConfig
 from attune_engine.methods.trainable import Setting
 from attune_engine.methods.weights.config import FreezeConfig, FullConfig
+from attune_engine.model.frozen_prefix import keep_frozen_prefix
 from attune_engine.model.load import load_base
 from attune_engine.model.ordinary_attention import ordinary_attention
 from attune_engine.model.quantized_linear import QuantizedLinear, quantize_layers
@@ -271,3 +272,35 @@ def test_the_estimate_counts_what_is_trained(worker, make_run, base, name):
     counted = events(folder)[0]["parameters"]["trainable"]
     estimated = parse(CONFIGS[method["kind"]], method, "method").demand(read_shape(base)).trained
     assert estimated == counted if "pattern" not in name else estimated <= counted
+
+
+@pytest.mark.parametrize("decoder", ["lean", "sdpa", "bmm"])
+@pytest.mark.parametrize("config", [LoraConfig(rank=4, alpha=8, last_layers=1), FreezeConfig(last_layers=1)])
+def test_states_that_are_kept_give_the_loss_and_the_gradients_of_whole_passes(config, decoder):
+    from test_exactness import random_rows, relative, rows_that_begin_alike
+
+    rows = random_rows() + rows_that_begin_alike()
+    found = []
+    for keeps in (False, True):
+        model = tiny.make_model("qwen3", num_hidden_layers=3).requires_grad_(False)
+        model.config._attn_implementation = f"attune_{'sdpa' if decoder == 'lean' else decoder}"
+        trainable = load_method(config.kind).attach(model, config, Setting(1, "lean" if decoder == "lean" else "plain"))
+        with torch.no_grad():
+            generator = torch.Generator().manual_seed(7)
+            for parameter in trainable.parameters.values():
+                parameter.add_(torch.randn(parameter.shape, generator=generator) * 0.1)
+        if keeps:
+            keep_frozen_prefix(trainable.model, config.frozen_layers(3), rows, 200)
+        for group in (rows[:4], rows[2:], rows[5:6]):
+            loss = sft.loss(trainable.model, make_pack(group), 100)
+            loss.backward()
+        found.append((loss.item(), torch.cat([parameter.grad.flatten() for parameter in trainable.parameters.values()])))
+    assert found[1][0] == pytest.approx(found[0][0], rel=1e-5)
+    assert relative(found[1][1], found[0][1]) < 1e-5
+
+
+def test_only_layers_that_all_stay_frozen_are_passed_over():
+    assert FreezeConfig(last_layers=2).frozen_layers(30) == 28
+    assert FreezeConfig(last_layers=2, pattern="norm").frozen_layers(30) == 0
+    assert FreezeConfig(first_layers=1, last_layers=2).frozen_layers(30) == 0
+    assert LoraConfig(last_layers=8).frozen_layers(30) == 22 and LoraConfig().frozen_layers(30) == 0

@@ -37,10 +37,9 @@ def write_tokenizer(folder: Path, template: str = TEMPLATE) -> None:
 def make_model(kind: str, seed: int = 0, tied: bool = True, **sizes: object) -> torch.nn.Module:
     """Two layers, four heads, two of them for keys, or other `sizes`; weights large enough that attention is not uniform."""
     config_class, model_class = KINDS[kind]
-    usual = {"hidden_size": 64, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16}
+    usual = {"num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16}
     config = config_class(
         intermediate_size=96,
-        num_hidden_layers=2,
         vocab_size=260,
         max_position_embeddings=2048,
         tie_word_embeddings=tied,

@@ -17,7 +17,7 @@ class Pack:
     predictors: (losses,) int64, places whose next token in some row has a loss; a shared place may come several times.
     targets: (losses,) int64, those next tokens.
     owners: (losses,) int64, which row each loss belongs to.
-    row_tokens: the tokens of all rows, shared ones counted for each.
+    rows, places: what was packed, and where each row's tokens lie.
     """
 
     ids: torch.Tensor
@@ -26,11 +26,17 @@ class Pack:
     predictors: torch.Tensor
     targets: torch.Tensor
     owners: torch.Tensor
-    row_tokens: int
+    rows: list[Encoded]
+    places: list[list[int]]
 
     @property
     def tokens(self) -> int:
         return self.ids.shape[1]
+
+    @property
+    def row_tokens(self) -> int:
+        """The tokens of all rows, shared ones counted for each."""
+        return sum(len(row.ids) for row in self.rows)
 
 
 def make_pack(rows: list[Encoded], device: torch.device | str = "cpu") -> Pack:
@@ -46,7 +52,8 @@ def make_pack(rows: list[Encoded], device: torch.device | str = "cpu") -> Pack:
         predictors,
         targets,
         owners,
-        sum(len(row.ids) for row in rows),
+        rows,
+        tree.places,
     )
 
 
@@ -66,7 +73,8 @@ def behind_prompt(pack: Pack, tokens: int) -> Pack:
         pack.predictors + tokens,
         pack.targets,
         pack.owners,
-        pack.row_tokens,
+        pack.rows,
+        [[place + tokens for place in places] for places in pack.places],
     )
 
 

@@ -24,7 +24,7 @@ NOTHING = Demand(0)
 @dataclass(frozen=True)
 class Plan:
     """`attention` ("bmm" or "sdpa") is that of the plain decoder, transformers' own layers; `pack_tokens` is how many tokens fit
-    into memory at once. Runs recorded before there was a lean decoder say nothing about it and keep the plain one."""
+    into memory at once; with `keeps_frozen_states` what the frozen layers below a method make of a row is computed once. Runs recorded before there was a lean decoder say nothing about it and keep the plain one."""
 
     device: str
     dtype: str
@@ -33,6 +33,7 @@ class Plan:
     pack_tokens: int
     gflops: dict[str, float]
     decoder: Literal["lean", "plain"] = "plain"
+    keeps_frozen_states: bool = False
 
     def to_json(self) -> dict:
         return dataclasses.asdict(self)

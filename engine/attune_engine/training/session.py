@@ -11,7 +11,7 @@ import torch
 
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import shaping_values
-from attune_engine.data.encode import EncodedData, encode_rows
+from attune_engine.data.encode import Encoded, EncodedData, encode_rows
 from attune_engine.data.rows import read_rows
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.durable import file_digest
@@ -19,14 +19,20 @@ from attune_engine.errors import EngineError
 from attune_engine.machine.cores import watch_cores
 from attune_engine.methods.registry import load_method
 from attune_engine.methods.trainable import Setting, Trainable
+from attune_engine.machine.memory import available_bytes
 from attune_engine.model.digest import check_digest
+from attune_engine.model.footprint import WIDTH
+from attune_engine.model.frozen_prefix import keep_frozen_prefix
 from attune_engine.model.lean.recognise import lean_decoder
 from attune_engine.model.load import load_base
-from attune_engine.model.shape import read_shape
+from attune_engine.model.shape import Shape, read_shape
 from attune_engine.objectives.registry import load_objective
 from attune_engine.training.masters import Masters
 from attune_engine.training.optimizer import make_optimizer, optimizer_tensors, restore_optimizer
 from attune_engine.training.plan import Plan, plan_of_run, resume_plan
+
+
+STATES_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,12 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
     method = load_method(config.method.kind)
     model = load_base(base, plan.dtype, plan.attention, plan.device)
     trainable = method.attach(model, config.method, Setting(config.seed, plan.decoder, tokenizer, saved))
+    plan = dataclasses.replace(plan, decoder="lean" if lean_decoder(trainable.model) else "plain")
+    frozen, rows = config.method.frozen_layers(shape.layers), train.rows + validation.rows
+    if not recorded_plan:
+        plan = dataclasses.replace(plan, keeps_frozen_states=frozen > 0 and states_fit(shape, plan, rows))
+    if plan.keeps_frozen_states:
+        keep_frozen_prefix(trainable.model, frozen, rows, plan.pack_tokens)
     masters = Masters(trainable)
     return Session(
         folder=folder,
@@ -82,13 +94,20 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
         tokenizer=tokenizer,
         train=train,
         validation=validation,
-        plan=dataclasses.replace(plan, decoder="lean" if lean_decoder(trainable.model) else "plain"),
+        plan=plan,
         method=method,
         objective=load_objective(config.objective),
         trainable=trainable,
         masters=masters,
         optimizer=make_optimizer(masters.tensors, config.optimizer, config.learning_rate),
     )
+
+
+def states_fit(shape: Shape, plan: Plan, rows: list[Encoded]) -> bool:
+    """Whether the states of all rows leave most of the free memory to the run."""
+    needed = sum(len(row.ids) for row in rows) * shape.hidden * WIDTH[plan.dtype]
+    available = available_bytes() if plan.device == "cpu" else torch.cuda.mem_get_info()[0]
+    return needed < STATES_SHARE * available
 
 
 def read_data(tokenizer: ChatTokenizer, path: Path, max_tokens: int) -> EncodedData:

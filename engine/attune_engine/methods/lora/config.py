@@ -42,6 +42,10 @@ class LoraConfig:
     def scale(self) -> float:
         return self.alpha / (self.rank**0.5 if self.rank_stabilised else self.rank)
 
+    def frozen_layers(self, layers: int) -> int:
+        """How many of a base's lowest layers stay as they are."""
+        return max(0, layers - self.last_layers) if self.last_layers else 0
+
     def demand(self, shape: Shape) -> Demand:
         """What this method asks for on a base of `shape`."""
         chosen = [size for name, size in zip(shape.linear_names, shape.linears, strict=True) if self.targets == "all-linear" or name.split(".")[-1] in self.targets]

@@ -21,8 +21,15 @@ def check_text(start: str, text: str | None) -> None:
         raise EngineError("config_bad_value", 'method.start is "text" and method.text is empty.', 'Write what the prompt should begin as, or use start "vocabulary".')
 
 
+class NoLayerFrozen:
+    """A prompt changes what every layer sees."""
+
+    def frozen_layers(self, layers: int) -> int:
+        return 0
+
+
 @dataclass(frozen=True)
-class PromptTuningConfig:
+class PromptTuningConfig(NoLayerFrozen):
     """So many learned embeddings before every conversation (arXiv 2104.08691). `text` is repeated or cut to `tokens`."""
 
     usual_rate: ClassVar[float] = 1e-2
@@ -40,7 +47,7 @@ class PromptTuningConfig:
 
 
 @dataclass(frozen=True)
-class PTuningConfig:
+class PTuningConfig(NoLayerFrozen):
     """Embeddings made by a small network from learned inputs (arXiv 2103.10385): what is kept is what it made.
     `inner`: width of its two hidden layers, null for the base's own."""
 
@@ -61,7 +68,7 @@ class PTuningConfig:
 
 
 @dataclass(frozen=True)
-class PrefixTuningConfig:
+class PrefixTuningConfig(NoLayerFrozen):
     """Learned keys and values in every layer (arXiv 2101.00190), started as what a text leaves in the base's cache."""
 
     usual_rate: ClassVar[float] = 5e-3

@@ -23,6 +23,9 @@ class FullConfig:
     def trains(self, name: str, layers: int) -> bool:
         return True
 
+    def frozen_layers(self, layers: int) -> int:
+        return 0
+
     def demand(self, shape: Shape) -> Demand:
         return Demand(shape.parameters, in_base=True)
 
@@ -47,6 +50,10 @@ class FreezeConfig:
             raise EngineError("config_bad_value", f"method.pattern is no regular expression: {error}.", 'Write one like "self_attn", or null.') from None
         if not (self.first_layers or self.last_layers or self.pattern or self.embeddings):
             raise EngineError("config_bad_value", "This method would train nothing.", "Set first_layers, last_layers, pattern or embeddings.")
+
+    def frozen_layers(self, layers: int) -> int:
+        """How many of a base's lowest layers stay as they are; a pattern may mean any, so it counts as all."""
+        return 0 if self.first_layers or self.pattern or self.embeddings else max(0, layers - self.last_layers)
 
     def trains(self, name: str, layers: int) -> bool:
         """Whether the weight of that name, of a base with so many layers, is trained."""
