@@ -19,6 +19,7 @@ COMMANDS = {
     "score": "loss of rows under the base and an adapter",
     "preflight": "lengths, truncation, template and memory of a run before it is run",
     "import-gguf": "a GGUF file as a Hugging Face folder with exactly its weights",
+    "export": "what was tuned, in the form that another program reads",
     "export-gguf": "a PEFT LoRA adapter as a GGUF LoRA file",
     "generate": "answers to prompts",
     "probe": "what this machine is and how fast it multiplies",

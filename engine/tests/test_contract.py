@@ -6,6 +6,7 @@ import pytest
 import tiny
 from engine_process import events
 
+from attune_engine.config.export import ExportConfig
 from attune_engine.config.generate import GenerateConfig
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import read_spec
@@ -41,7 +42,7 @@ def assert_same_shape(found: dict, shown: dict) -> None:
     assert fits(shape(found), shape(shown)), f"{shape(found)}\nis not\n{shape(shown)}"
 
 
-@pytest.mark.parametrize(("kind", "name"), [(RunConfig, "run"), (RunConfig, "run-minimal"), (RunConfig, "preflight"), (ScoreConfig, "score"), (GenerateConfig, "generate")])
+@pytest.mark.parametrize(("kind", "name"), [(RunConfig, "run"), (RunConfig, "run-minimal"), (RunConfig, "preflight"), (ScoreConfig, "score"), (GenerateConfig, "generate"), (ExportConfig, "export")])
 def test_every_spec_is_read(contract, kind, name):
     assert read_spec(kind, contract / f"{name}.json").protocol == 1
 
@@ -67,6 +68,16 @@ def test_every_method_shows_every_field_and_its_usual_rate(contract):
     for entry in shown:
         method = parse(CONFIGS[entry["method"]["kind"]], entry["method"], "method")
         assert dataclasses.asdict(method) == entry["method"] and method.usual_rate == entry["usual_rate"]
+
+
+def test_events_of_an_export(worker, make_run, base, contract):
+    folder = make_run(max_steps=1)
+    worker.run("train", folder)
+    spec = {"protocol": 1, "base": {"path": str(base)}, "adapter": "adapter", "output": "out", "format": "safetensors"}
+    (folder / "export.json").write_text(json.dumps(spec))
+    shown = {event["type"]: event for event in lines(contract / "export-events.jsonl")}
+    for event in worker.run("export", folder / "export.json").output():
+        assert_same_shape(event, shown[event["type"]])
 
 
 def test_rows_are_read(contract):

@@ -13,7 +13,7 @@ import time
 from attune_engine.run_folder.event_log import EventLog
 
 USAGE = ""
-FORKABLE = ("train", "score", "preflight", "import-gguf", "export-gguf", "generate", "probe")
+FORKABLE = ("train", "score", "preflight", "import-gguf", "export", "export-gguf", "generate", "probe")
 
 
 def run(arguments: list[str], events: EventLog) -> int:

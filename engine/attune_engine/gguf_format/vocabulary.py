@@ -28,6 +28,15 @@ SPLITTERS = {
 }
 
 
+def splitter_name(tokenizer: dict[str, Any]) -> str:
+    """What GGUF calls the way in which a tokenizer.json splits text before merging. Raises tokenizer_unsupported."""
+    wanted = tokenizer.get("pre_tokenizer")
+    for name, splitter in SPLITTERS.items():
+        if json.loads(splitter.__getstate__()) == wanted:
+            return name
+    raise EngineError("tokenizer_unsupported", "The base's tokenizer splits text in a way that this writer does not know.", "Convert the merged model with llama.cpp's own converter, or serve the Hugging Face folder.")
+
+
 def build_tokenizer(reader: gguf.GGUFReader) -> Tokenizer:
     """The byte-level BPE tokenizer of a GGUF file. Raises tokenizer_unsupported for other kinds."""
     kind, splitter = value(reader, "tokenizer.ggml.model"), value(reader, "tokenizer.ggml.pre", "gpt-2")

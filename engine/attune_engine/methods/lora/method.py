@@ -9,11 +9,11 @@ from transformers import PreTrainedModel
 
 from attune_engine.errors import EngineError
 from attune_engine.gguf_format.lora_file import write_lora_gguf
-from attune_engine.gguf_format.model_file import write_model_gguf
+from attune_engine.gguf_format.model_file import patch_model_gguf
 from attune_engine.methods.lora.config import LoraConfig
 from attune_engine.methods.lora.fused import fuse
-from attune_engine.methods.lora.merged import merged_weights
 from attune_engine.methods.lora.principal import as_plain, split_plain, take_out
+from attune_engine.methods.merge import changes_of
 from attune_engine.methods.trainable import Setting, Trainable
 from attune_engine.model.lean.recognise import use_lean_decoder
 from attune_engine.model.quantized_linear import quantize_layers
@@ -99,4 +99,4 @@ def write_gguf(result: Path, base: Path, folder: Path) -> tuple[str, Path] | Non
         write_lora_gguf(result, base, target)
         return "lora", target
     target = folder / "model.gguf"
-    return ("model", target) if write_model_gguf(base, merged_weights(base, result), target) else None
+    return ("model", target) if patch_model_gguf(base, changes_of(result), target) else None

@@ -8,7 +8,8 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from attune_engine.errors import EngineError
-from attune_engine.gguf_format.model_file import write_model_gguf
+from attune_engine.gguf_format.model_file import patch_model_gguf
+from attune_engine.methods.merge import changes_of
 from attune_engine.methods.trainable import Setting, Trainable
 from attune_engine.methods.weights.config import FreezeConfig, FullConfig
 from attune_engine.model.norm import drop_lean_norms
@@ -54,5 +55,4 @@ def wrap_saved(model: PreTrainedModel, folder: Path) -> torch.nn.Module:
 def write_gguf(result: Path, base: Path, folder: Path) -> tuple[str, Path] | None:
     """The whole model, for llama.cpp: what is not trained stays as it is in the base's own file."""
     target = folder / "model.gguf"
-    tensors = {name: tensor.numpy() for name, tensor in load(result).items()}
-    return ("model", target) if write_model_gguf(base, tensors, target) else None
+    return ("model", target) if patch_model_gguf(base, changes_of(result), target) else None
