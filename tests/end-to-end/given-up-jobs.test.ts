@@ -7,6 +7,7 @@ import { storeUpload } from '#platform/storage/artifact-grants.ts';
 import { loopRouter } from '#stages/loop/index.ts';
 import { createTestStudy } from '../../src/stages/evaluation/test-study.ts';
 import { createTestProject, jsonl, pair } from '../../src/stages/data/test-project.ts';
+import { createTestExports } from '../../src/stages/models/exports/test-exports.ts';
 import { createTestTuning } from '../../src/stages/tuning/test-tuning.ts';
 import { createTestServices } from '../database/test-services.ts';
 
@@ -41,6 +42,11 @@ const kinds: Record<string, () => Promise<Work>> = {
     const dataset = await data.datasets.create({ project, name: 'desk' });
     const { id } = await data.datasets.freeze({ project, id: dataset.id });
     return { services, input: { versionId: id }, read: () => data.datasets.version({ project, id }) };
+  },
+  async 'models.export'() {
+    const { services, project, exports, versionId } = await createTestExports();
+    const { id } = await exports.create({ project, id: versionId, format: 'adapter' });
+    return { services, input: { exportId: id }, read: () => exports.get({ project, id }) };
   },
   async 'tuning.run-training'() {
     const tuning = await createTestTuning();

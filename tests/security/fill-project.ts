@@ -14,6 +14,7 @@ const idNames = [
   'datasetVersion',
   'run',
   'version',
+  'export',
   'connection',
   'deployment',
   'evaluation',
@@ -111,6 +112,9 @@ function statements(f: Filled, baseId: string): string {
         '{"temperature":0,"topP":1,"maxTokens":8,"seed":null}', '${f.run}');
     insert into connection (id, project_id, name, kind, base_url, model, secret, reach)
       values ('${f.connection}', '${f.project}', '${f.marker}', 'openai', 'http://127.0.0.1:9', '${f.marker}', null, 'private');
+    insert into model_export (id, project_id, model_version_id, format, precision, state, files, warnings, created_by)
+      values ('${f.export}', '${f.project}', '${f.version}', 'adapter', null, 'done',
+        '[{"name":"model.gguf","digest":"${f.digest}","sizeBytes":1}]', '[]', ${by});
     insert into deployment (id, project_id, name, targets, version, created_by) values
       ('${f.deployment}', '${f.project}', 'desk-${f.slug}', '[{"kind":"version","modelVersionId":"${f.version}","weight":1}]', 2, ${by});
     insert into deployment_revision (deployment_id, version, targets, created_by) values

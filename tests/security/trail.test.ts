@@ -31,6 +31,7 @@ const audited: Record<string, { action: string; example?: Example }> = {
   'need.projects.members.put': { action: 'member.put' },
   'models.connections.create': { action: 'connection.create' },
   'models.connections.update': { action: 'connection.update' },
+  'models.exports.create': { action: 'model.exported' },
   'data.imports.rejectFile': { action: 'import.rejects_exported' },
   'serving.deployments.create': { action: 'deployment.created' },
   'serving.deployments.update': { action: 'deployment.updated' },

@@ -8,7 +8,7 @@ import { evaluationContract, evaluationJobs, evaluationRouter } from '#stages/ev
 import { createFeedbackGateway, feedbackContract, feedbackRouter } from '#stages/feedback/index.ts';
 import { labelingContract, labelingRouter } from '#stages/labeling/index.ts';
 import { loopContract, loopJobs, loopRouter } from '#stages/loop/index.ts';
-import { ensureStarter, modelsContract, modelsRouter } from '#stages/models/index.ts';
+import { ensureStarter, modelsContract, modelsJobs, modelsRouter } from '#stages/models/index.ts';
 import { needContract, needRouter } from '#stages/need/index.ts';
 import { createGateway, servingContract, servingRouter, sweepCalls } from '#stages/serving/index.ts';
 import { recoverRuns, tuningContract, tuningJobs, tuningRouter } from '#stages/tuning/index.ts';
@@ -40,7 +40,13 @@ export const createRouter = (installation: Installation) => ({
   loop: loopRouter,
 });
 
-export const jobs: readonly AnyJob<Services>[] = [...dataJobs, ...tuningJobs, ...evaluationJobs, ...loopJobs];
+export const jobs: readonly AnyJob<Services>[] = [
+  ...modelsJobs,
+  ...dataJobs,
+  ...tuningJobs,
+  ...evaluationJobs,
+  ...loopJobs,
+];
 
 /** OpenAI-shaped doors beside the API. */
 export const createGateways = (services: Services): Hono[] => [

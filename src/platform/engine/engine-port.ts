@@ -1,6 +1,6 @@
 /** A command of the Python engine; `contract-fixtures/README.md` says what each reads and writes. */
 export type EngineCommand =
-  'train' | 'score' | 'preflight' | 'import-gguf' | 'export-gguf' | 'generate' | 'probe';
+  'train' | 'score' | 'preflight' | 'import-gguf' | 'export' | 'export-gguf' | 'generate' | 'probe';
 
 /** One line of what the engine says, as it came. */
 export type EngineEvent = { seq: number; time: string; type: string } & Record<string, unknown>;

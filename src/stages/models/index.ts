@@ -1,7 +1,12 @@
+import type { Services } from '#platform/http/services.ts';
+import type { AnyJob } from '#platform/jobs/jobs.ts';
 import { baseContract } from './bases/base.contract.ts';
 import { baseRouter } from './bases/base.routes.ts';
 import { connectionContract } from './connections/connection.contract.ts';
 import { connectionRouter } from './connections/connection.routes.ts';
+import { exportModelJob } from './exports/export-model.job.ts';
+import { exportContract } from './exports/export.contract.ts';
+import { exportRouter } from './exports/export.routes.ts';
 import { modelVersionContract } from './versions/model-version.contract.ts';
 import { modelVersionRouter } from './versions/model-version.routes.ts';
 
@@ -30,9 +35,12 @@ export const modelsContract = {
   bases: baseContract,
   connections: connectionContract,
   versions: modelVersionContract,
+  exports: exportContract,
 };
 export const modelsRouter = {
   bases: baseRouter,
   connections: connectionRouter,
   versions: modelVersionRouter,
+  exports: exportRouter,
 };
+export const modelsJobs: readonly AnyJob<Services>[] = [exportModelJob];

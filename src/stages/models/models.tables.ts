@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
 import type { Reach } from '#platform/http/guarded-lookup.ts';
+import './exports/export.tables.ts';
 
 /** An open base model that this installation has as a local directory. Shared by all projects. */
 export type BaseModelTable = {
@@ -87,5 +88,16 @@ export const modelsMigrations: Migrations = {
   '0014_connection_reach': sqlMigration(`
     alter table connection add column reach text not null default 'private' check (reach in ('public','private'));
     alter table connection alter column reach drop default;
+  `),
+  '0019_model_exports': sqlMigration(`
+    create table model_export (
+      id uuid primary key, project_id uuid not null references project on delete cascade,
+      model_version_id uuid not null references model_version,
+      format text not null check (format in ('adapter','safetensors','gguf')),
+      precision text check (precision in ('f32','f16','bf16','q8_0')),
+      state text not null check (state in ('queued','running','done','failed')),
+      progress jsonb, files jsonb not null, warnings jsonb not null, error jsonb, created_by text not null,
+      created_at timestamptz not null default now(), ended_at timestamptz);
+    create unique index on model_export (model_version_id, format, precision) nulls not distinct where state <> 'failed';
   `),
 };

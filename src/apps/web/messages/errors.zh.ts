@@ -138,6 +138,11 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '软提示要从一段文字开始，但配方与项目都没有给出文字。',
     remedy: '请填写 method.text，为项目写系统提示，或改为从词表开始。',
   },
+  precision_unknown: { message: '此格式没有这种精度。', remedy: '请选择该格式支持的精度。' },
+  export_unsupported: {
+    message: '软提示不在任何权重之中，无法合并导出。',
+    remedy: '请导出适配器，由 Python 引擎或 PEFT 加载。',
+  },
   nothing_to_train: { message: '没有一行训练数据含有可学习的回答。', remedy: '请检查数据集版本。' },
   run_state: { message: '训练目前的状态不允许此操作。', remedy: '' },
   adapter_changed: {

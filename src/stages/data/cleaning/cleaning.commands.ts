@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { percent, table } from '#platform/terminal/format.ts';
-import { followWork } from '../follow-work.ts';
+import { followWork } from '#platform/terminal/follow-work.ts';
 import { type CleaningRun, cleaningRunContract } from './cleaning-run.contract.ts';
 
 /** `attune cleaning …` */

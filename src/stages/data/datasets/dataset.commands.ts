@@ -4,7 +4,7 @@ import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { describeDiff } from './describe-diff.ts';
 import { diffKinds, versionDiffContract } from './version-diff.contract.ts';
-import { followWork } from '../follow-work.ts';
+import { followWork } from '#platform/terminal/follow-work.ts';
 import { type DatasetVersion, datasetContract } from './dataset.contract.ts';
 
 /** `attune dataset …` */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
-import { followWork } from '../follow-work.ts';
+import { followWork } from '#platform/terminal/follow-work.ts';
 import { filterOptions, readFilter } from '../records/filter-options.ts';
 import { type DecisionSet, decisionSetContract, setActions } from './decision-set.contract.ts';
 

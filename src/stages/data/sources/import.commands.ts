@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { bytes, table } from '#platform/terminal/format.ts';
-import { followWork } from '../follow-work.ts';
+import { followWork } from '#platform/terminal/follow-work.ts';
 import { describePreview } from './describe-preview.ts';
 import { findSourceId } from './find-source-id.ts';
 import { type Import, importContract } from './import.contract.ts';

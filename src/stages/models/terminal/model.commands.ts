@@ -2,12 +2,14 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { type BaseModel, baseContract } from '../bases/base.contract.ts';
+import { exportCommands } from './export.commands.ts';
 import { type ModelVersion, modelVersionContract } from '../versions/model-version.contract.ts';
 
 export const modelCommands: CommandModule = (program, cli) => {
   const models = program
     .command('models')
     .description('Base models of this installation and model versions of the project');
+  exportCommands(models, cli);
 
   models
     .command('list')

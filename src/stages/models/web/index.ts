@@ -14,7 +14,12 @@ export const modelsWeb: StageWeb = {
     { path: 'models/connections', load: () => import('./connections-page.tsx') },
   ],
   texts: { en: () => import('./messages/en.ts'), zh: () => import('./messages/zh.ts') },
-  stale: { model: ['model-versions', 'bases'], connection: ['connections'], run: ['model-versions'] },
+  stale: {
+    model: ['model-versions', 'bases'],
+    model_export: ['exports'],
+    connection: ['connections'],
+    run: ['model-versions'],
+  },
   addresses: {
     base_model: () => 'models',
     connection: () => 'models/connections',

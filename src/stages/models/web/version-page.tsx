@@ -7,8 +7,10 @@ import { PageHead } from '#platform/ui/panes/page-head.tsx';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useParam, useProject } from '#platform/ui/use-project.ts';
+import { isSoftPrompt } from '../exports/is-soft-prompt.ts';
 import type { ModelVersion } from '../versions/model-version.contract.ts';
 import { versionApi } from './api.ts';
+import { ExportPane } from './export-pane.tsx';
 import styles from './models.module.css';
 
 /** An immutable version: what it stands on, its files by digest, how it is asked. */
@@ -77,6 +79,7 @@ function Found({ project, version }: { project: string; version: ModelVersion })
           ))}
         </ul>
       </section>
+      <ExportPane project={project} versionId={version.id} isSoftPrompt={isSoftPrompt(version)} />
     </>
   );
 }

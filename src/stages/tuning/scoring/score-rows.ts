@@ -3,8 +3,9 @@ import path from 'node:path';
 import { newId } from '#platform/database/new-id.ts';
 import type { EngineEvent } from '#platform/engine/engine-port.ts';
 import type { Services } from '#platform/http/services.ts';
+import { linkOrCopy } from '#platform/storage/link-or-copy.ts';
 import { getBaseModel, getModelVersion } from '#stages/models/index.ts';
-import { linkOrCopy, writeRows } from '../training/run-folder.ts';
+import { writeRows } from '../training/run-folder.ts';
 
 export type ScoreWish = {
   baseModelId: string;

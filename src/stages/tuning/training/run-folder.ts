@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, link, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { pipeline } from 'node:stream/promises';
 import type { Services } from '#platform/http/services.ts';
 import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
+import { linkOrCopy, takeName } from '#platform/storage/link-or-copy.ts';
 import { withSystemPrompt } from './with-system-prompt.ts';
 
 export type FolderContent = {
@@ -63,27 +63,10 @@ export async function writeRows(
   await writeWhole(target, lines.map(line => `${withSystemPrompt(line, systemPrompt)}\n`).join(''));
 }
 
-export async function linkOrCopy(source: string, target: string): Promise<void> {
-  await link(source, target).catch(() => copyWhole(source, target));
-}
-
-async function copyWhole(source: string, target: string): Promise<void> {
-  const half = `${target}.half`;
-  await pipeline(createReadStream(source), createWriteStream(half, { flush: true }));
-  await takeName(half, target);
-}
-
 async function writeWhole(target: string, text: string): Promise<void> {
   const half = `${target}.half`;
   await writeFile(half, text, { flush: true });
   await takeName(half, target);
-}
-
-/** The name is durable only once the folder that holds it is. */
-async function takeName(half: string, target: string): Promise<void> {
-  await rename(half, target);
-  const folder = await open(path.dirname(target), 'r');
-  await folder.sync().finally(() => folder.close());
 }
 
 /** Tells which of a run's checkpoints the engine has not dropped for newer or better ones. */

@@ -36,6 +36,25 @@ const models = {
     try: 'Try it',
     evaluate: 'Evaluate blind',
   },
+  exports: {
+    title: 'For other programs',
+    format: 'Form',
+    formats: { adapter: 'PEFT adapter', safetensors: 'Hugging Face folder, merged', gguf: 'GGUF, merged' },
+    formatHint: {
+      adapter: 'What was trained, beside its base: for PEFT and vLLM.',
+      safetensors: 'Base and adapter as one model: for transformers, vLLM and further tuning.',
+      gguf: 'One file for llama.cpp, with a Modelfile for Ollama. q8_0 is half as large as f16 and answers almost alike.',
+    },
+    write: 'Write it',
+    empty: 'Nothing was exported yet.',
+    progress: '{{done}} of {{total}} weights',
+    state: { queued: 'waiting', running: 'being written', done: 'ready', failed: 'failed' },
+    warning: {
+      template_not_expressible:
+        'No Modelfile: Ollama’s language cannot say this chat template. llama.cpp reads it from the file.',
+      system_prompt_unwritable: 'No Modelfile: the system prompt holds three quotation marks in a row.',
+    },
+  },
   connections: {
     title: 'Connections',
     new: 'New connection',

@@ -39,6 +39,25 @@ const models: SameKeys<typeof en> = {
     try: '试用',
     evaluate: '盲选评估',
   },
+  exports: {
+    title: '供其他程序使用',
+    format: '形式',
+    formats: { adapter: 'PEFT 适配器', safetensors: 'Hugging Face 目录（已合并）', gguf: 'GGUF（已合并）' },
+    formatHint: {
+      adapter: '只含训练所得，与基座同用：适合 PEFT 与 vLLM。',
+      safetensors: '基座与适配器合为一个模型：适合 transformers、vLLM 与再次微调。',
+      gguf: '供 llama.cpp 使用的单个文件，附 Ollama 的 Modelfile。q8_0 体积约为 f16 的一半，回答几乎相同。',
+    },
+    write: '生成',
+    empty: '尚未导出。',
+    progress: '已写 {{done}} / {{total}} 个权重',
+    state: { queued: '等待中', running: '生成中', done: '可下载', failed: '失败' },
+    warning: {
+      template_not_expressible:
+        '没有 Modelfile：Ollama 的模板语言写不出此对话模板；llama.cpp 可直接从文件读取。',
+      system_prompt_unwritable: '没有 Modelfile：系统提示词中含有连续三个引号。',
+    },
+  },
   connections: {
     title: '连接',
     new: '新建连接',

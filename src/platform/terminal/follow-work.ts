@@ -3,7 +3,10 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli } from '#platform/terminal/command.ts';
 import { keepReading } from '#platform/terminal/keep-reading.ts';
 
-type Work = { state: string; error: { code: string; message: string; remedy: string | null } | null };
+type Work = {
+  state: string;
+  error: { code: string; message: string; remedy?: string | null | undefined } | null;
+};
 
 /** What a command waits for: how to read it again, what to say meanwhile, and the command that comes back to it. */
 export type Following<Item extends Work> = {
