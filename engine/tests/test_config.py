@@ -37,7 +37,7 @@ def refused(contract, path: str, value: object) -> EngineError:
         ("sample.prompts", [{"id": "a", "messages": [{"role": "tool", "content": ""}]}], "config_bad_value"),
         ("data", {}, "config_missing_field"),
         ("dtype", "half", "config_bad_value"),
-        ("objective", "dpo", "config_bad_value"),
+        ("objective", "ppo", "config_bad_value"),
     ],
 )
 def test_the_field_is_named(contract, path, value, code):

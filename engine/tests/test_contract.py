@@ -11,6 +11,7 @@ from attune_engine.config.generate import GenerateConfig
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import read_spec
 from attune_engine.config.score import ScoreConfig
+from attune_engine.data.preferences import JudgedRow, PairRow
 from attune_engine.data.rows import read_rows
 
 
@@ -67,7 +68,7 @@ def test_every_method_shows_every_field_and_its_usual_rate(contract):
     assert [entry["method"]["kind"] for entry in shown] == list(CONFIGS)
     for entry in shown:
         method = parse(CONFIGS[entry["method"]["kind"]], entry["method"], "method")
-        assert dataclasses.asdict(method) == entry["method"] and method.usual_rate == entry["usual_rate"]
+        assert dataclasses.asdict(method) == entry["method"] and (method.usual_rate, method.preference_rate) == (entry["usual_rate"], entry["preference_rate"])
 
 
 def test_events_of_an_export(worker, make_run, base, contract):
@@ -83,6 +84,11 @@ def test_events_of_an_export(worker, make_run, base, contract):
 def test_rows_are_read(contract):
     rows = read_rows(contract / "rows.jsonl")
     assert [message.train for message in rows[2].messages if message.role == "assistant"] == [False, True]
+
+
+def test_rows_of_preferences_are_read(contract):
+    pairs, judged = read_rows(contract / "pairs.jsonl", PairRow), read_rows(contract / "judged.jsonl", JudgedRow)
+    assert [row.rejected for row in pairs][1] == "I think so." and [row.desirable for row in judged] == [True, False]
 
 
 def test_events_of_a_run(worker, make_run, contract):

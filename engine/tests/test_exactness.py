@@ -252,6 +252,6 @@ def test_row_losses_do_not_depend_on_the_pack(attention):
 
     rows = random_rows() + [dataclasses.replace(row, id=f"alike-{row.id}") for row in rows_that_begin_alike()]
     model, _ = adapted("llama", torch.float32, attention)
-    together = row_losses(sft, model, rows, 10_000, "cpu")
-    alone = {row.id: row_losses(sft, model, [row], 10_000, "cpu")[row.id] for row in rows}
+    together = row_losses(sft.losses, model, rows, 10_000, "cpu")
+    alone = {row.id: row_losses(sft.losses, model, [row], 10_000, "cpu")[row.id] for row in rows}
     assert together == pytest.approx(alone, rel=1e-5)

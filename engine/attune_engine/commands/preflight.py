@@ -5,15 +5,15 @@ from pathlib import Path
 
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import read_spec
-from attune_engine.data.encode import EncodedData, encode_rows
+from attune_engine.data.encode import EncodedData
 from attune_engine.data.lengths import describe_lengths
 from attune_engine.data.order import steps_per_epoch
-from attune_engine.data.rows import read_rows
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.machine.memory import available_bytes
 from attune_engine.model.digest import check_digest
 from attune_engine.model.footprint import BAND, footprint
 from attune_engine.model.shape import Shape, read_shape
+from attune_engine.objectives.registry import encode_file
 from attune_engine.run_folder.event_log import EventLog
 from attune_engine.training.steps import planned_steps
 
@@ -28,7 +28,7 @@ def run(arguments: list[str], events: EventLog) -> int:
     base = folder / config.base.path
     shape, digest, tokenizer = read_shape(base), check_digest(base, config.base.digest), load_tokenizer(base)
     files = {"train": config.data.train, "validation": config.data.validation}
-    splits = {name: encode_rows(tokenizer, read_rows(folder / file), config.max_tokens_per_row) for name, file in files.items() if file}
+    splits = {name: encode_file(config.objective, tokenizer, folder / file, config.max_tokens_per_row) for name, file in files.items() if file}
     memory = describe_memory(config, shape, splits["train"])
     events.emit(
         "done",
@@ -49,7 +49,7 @@ def run(arguments: list[str], events: EventLog) -> int:
 def describe_memory(config: RunConfig, shape: Shape, train: EncodedData) -> dict:
     """The formula's components for the biggest step, with a band, against what is free. "auto" is taken as float32, the larger."""
     dtype = "float32" if config.dtype == "auto" else config.dtype
-    longest = sorted((len(row.ids) for row in train.rows), reverse=True)[: config.batch_rows]
+    longest = sorted((row.tokens for row in train.rows), reverse=True)[: config.batch_rows]
     parts = footprint(shape, dtype, config.method.demand(shape), sum(longest))
     low, high = (int(parts.total * edge) for edge in BAND)
     available = available_bytes()

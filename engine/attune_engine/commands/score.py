@@ -74,7 +74,7 @@ def score(config: ScoreConfig, folder: Path, rows: list[Encoded], events: EventL
         report(0)
         if plan.decoder == "lean":
             use_lean_decoder(scored, reading=True)
-        sums[name] = row_losses(sft, scored, rows, plan.pack_tokens, plan.device, report)
+        sums[name] = row_losses(sft.losses, scored, rows, plan.pack_tokens, plan.device, report)
 
     if config.include_base:
         measure("base", model)

@@ -28,6 +28,22 @@ class Data:
 
 
 @dataclass(frozen=True)
+class Preference:
+    """What objectives "dpo" and "kto" add; "sft" reads none of it.
+
+    beta: how dear it is to leave the untrained model (0.1: arXiv 2305.18290, appendix B).
+    label_smoothing: "dpo", the share of pairs that may have been judged the wrong way round.
+    desirable_weight, undesirable_weight: "kto", what an answer of each kind counts; the paper (arXiv 2402.01306, section 4.2)
+    wants weight times rows of one kind within 1 to 4/3 of the other's.
+    """
+
+    beta: float = limited(0.1, above=0)
+    label_smoothing: float = limited(0.0, at_least=0, at_most=0.5)
+    desirable_weight: float = limited(1.0, above=0)
+    undesirable_weight: float = limited(1.0, above=0)
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """AdamW. The learning rate climbs over `warmup_steps`, then follows `schedule` down to 0 ("constant": stays); null is the
     method's usual one."""
@@ -90,6 +106,7 @@ class RunConfig:
     base: Base
     data: Data
     objective: ObjectiveName = "sft"
+    preference: Preference = limited(Preference(), later=True)
     method: Any = field(default_factory=default_method, metadata={"choose": method_config_class})
     optimizer: Optimizer = field(default_factory=Optimizer)
     batch_rows: int = limited(8, at_least=1)
@@ -106,4 +123,6 @@ class RunConfig:
 
     @property
     def learning_rate(self) -> float:
-        return self.optimizer.learning_rate or self.method.usual_rate
+        """The rate asked for, or the method's usual one for the objective."""
+        usual = self.method.usual_rate if self.objective == "sft" else self.method.preference_rate
+        return self.optimizer.learning_rate or usual

@@ -1,6 +1,8 @@
 """Rows to token ids, with a mark on the tokens that the model learns to say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from attune_engine.data.rows import Row
 from attune_engine.data.tokenizer import ChatTokenizer
@@ -15,6 +17,15 @@ class Encoded:
     ids: list[int]
     learned: list[bool]
     length: int
+
+    @property
+    def answers(self) -> tuple["Encoded", ...]:
+        """The sequences that a pack gets; those of one row always lie in one pack."""
+        return (self,)
+
+    @property
+    def tokens(self) -> int:
+        return len(self.ids)
 
     @property
     def truncated(self) -> bool:
@@ -61,7 +72,7 @@ class EncodedData:
 
     @property
     def tokens(self) -> int:
-        return sum(len(row.ids) for row in self.rows)
+        return sum(row.tokens for row in self.rows)
 
     @property
     def loss_tokens(self) -> int:
@@ -72,13 +83,13 @@ class EncodedData:
         return [row for row in self.rows if row.truncated]
 
 
-def encode_rows(tokenizer: ChatTokenizer, rows: list[Row], max_tokens: int) -> EncodedData:
-    """Encode all rows, setting aside those that cannot be learned from."""
+def encode_rows(tokenizer: ChatTokenizer, rows: list[Any], max_tokens: int, encode: Callable[[ChatTokenizer, Any, int], Any] = encode_row) -> EncodedData:
+    """Encode all rows, each by `encode`, setting aside those that cannot be learned from."""
     encoded: list[Encoded] = []
     refused: list[tuple[str, EngineError]] = []
     for row in rows:
         try:
-            encoded.append(encode_row(tokenizer, row, max_tokens))
+            encoded.append(encode(tokenizer, row, max_tokens))
         except EngineError as error:
             refused.append((row.id, error))
     return EncodedData(encoded, refused)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from attune_engine.data.encode import Encoded
+from attune_engine.data.preferences import Pair
 from attune_engine.data.prefix_tree import Segment, build_tree
 
 
@@ -39,8 +40,9 @@ class Pack:
         return sum(len(row.ids) for row in self.rows)
 
 
-def make_pack(rows: list[Encoded], device: torch.device | str = "cpu") -> Pack:
-    """Pack rows in the given order."""
+def make_pack(rows: list[Encoded | Pair], device: torch.device | str = "cpu") -> Pack:
+    """Pack rows in the given order; the answers of a row follow each other."""
+    rows = [answer for row in rows for answer in row.answers]
     tree = build_tree([row.ids for row in rows])
     positions = [place for segment in tree.segments for place in range(segment.depth, segment.depth + segment.length)]
     losses = [(tree.places[owner][i - 1], row.ids[i], owner) for owner, row in enumerate(rows) for i in range(1, len(row.ids)) if row.learned[i]]
@@ -78,14 +80,14 @@ def behind_prompt(pack: Pack, tokens: int) -> Pack:
     )
 
 
-def split_by_tokens(rows: list[Encoded], max_tokens: int) -> list[list[Encoded]]:
-    """Cut a list of rows into consecutive groups of at most max_tokens (a longer row stands alone)."""
-    groups: list[list[Encoded]] = []
+def split_by_tokens(rows: list[Encoded | Pair], max_tokens: int) -> list[list[Encoded | Pair]]:
+    """Cut a list of rows into consecutive groups of at most max_tokens (a longer row stands alone, a pair stays together)."""
+    groups: list[list[Encoded | Pair]] = []
     room = 0
     for row in rows:
-        if not groups or len(row.ids) > room:
+        if not groups or row.tokens > room:
             groups.append([])
             room = max_tokens
         groups[-1].append(row)
-        room -= len(row.ids)
+        room -= row.tokens
     return groups

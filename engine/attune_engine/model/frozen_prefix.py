@@ -8,6 +8,7 @@ import torch
 
 from attune_engine.data.encode import Encoded
 from attune_engine.data.pack import Pack, make_pack, split_by_tokens
+from attune_engine.data.preferences import Pair
 from attune_engine.model.layout import Layout
 from attune_engine.model.lean.decoder import Decoder
 from attune_engine.model.lean.recognise import causal_of, lean_decoder, what_is_unknown
@@ -24,10 +25,11 @@ class FrozenPrefix:
         self.states: dict[int, torch.Tensor] = {}
         self.groups: dict[int, list[Encoded]] = {}
 
-    def know(self, rows: list[Encoded], pack_tokens: int) -> None:
+    def know(self, rows: list[Encoded | Pair], pack_tokens: int) -> None:
         """Decide which rows are computed together."""
         for group in split_by_tokens(rows, pack_tokens):
-            self.groups |= {id(row): group for row in group}
+            answers = [answer for row in group for answer in row.answers]
+            self.groups |= {id(answer): answers for answer in answers}
 
     @torch.no_grad()
     def entering(self, pack: Pack) -> torch.Tensor | None:
@@ -49,7 +51,7 @@ class FrozenPrefix:
             self.states[id(row)] = states[torch.tensor(places, device=states.device)]
 
 
-def keep_frozen_prefix(model: torch.nn.Module, layers: int, rows: list[Encoded], pack_tokens: int) -> None:
+def keep_frozen_prefix(model: torch.nn.Module, layers: int, rows: list[Encoded | Pair], pack_tokens: int) -> None:
     """Give a model that trains only what is above its first `layers` layers the states of `rows` as they come out of these."""
     causal = causal_of(model)
     prefix = FrozenPrefix(causal, layers)

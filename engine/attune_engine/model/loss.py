@@ -33,6 +33,36 @@ class ResponseLoss(torch.autograd.Function):
         return d_hidden * gradient, None if d_weight is None else (d_weight * gradient).to(d_hidden.dtype), None, None
 
 
+class RowLosses(torch.autograd.Function):
+    """The summed loss of every row: (rows,) float64. A row's gradient scales those of its tokens.
+
+    Under a frozen head the gradient of the plain sum is made in the forward pass and scaled in the backward pass; what a
+    trained head's gradient is, nobody knows before the scales, so its logits are made twice. owners: (losses,), rows by number.
+    """
+
+    @staticmethod
+    def forward(ctx, hidden, weight, targets, owners, rows):
+        frozen = not ctx.needs_input_grad[1]
+        losses, slopes = frozen_losses(hidden, weight, targets) if frozen else (token_losses(hidden, weight, targets), None)
+        ctx.save_for_backward(hidden, weight, targets, owners, slopes)
+        return torch.zeros(rows, dtype=torch.float64, device=hidden.device).index_add_(0, owners, losses.double())
+
+    @staticmethod
+    def backward(ctx, gradient):
+        hidden, weight, targets, owners, slopes = ctx.saved_tensors
+        scales = gradient[owners, None].float()
+        if slopes is not None:
+            return (slopes * scales).to(hidden.dtype), None, None, None, None
+        _, d_hidden, d_weight = whole_losses(hidden, weight, targets, False, scales)
+        return d_hidden, d_weight.to(weight.dtype), None, None, None
+
+
+def frozen_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Losses (losses,) and the gradient (losses, size) of their sum, under a head that is not trained."""
+    streamed = None if hidden.is_cuda else streamed_losses(hidden, weight, targets, True)
+    return whole_losses(hidden, weight, targets, True)[:2] if streamed is None else streamed
+
+
 @torch.no_grad()
 def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """The loss of every token: (losses,) float32."""
@@ -47,14 +77,19 @@ def token_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tens
     return torch.cat(losses)
 
 
-def whole_losses(hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor, frozen: bool) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-    """Losses, and the gradients of their sum for hidden and (unless frozen) weight, from whole rows of logits."""
+def whole_losses(
+    hidden: torch.Tensor, weight: torch.Tensor, targets: torch.Tensor, frozen: bool, scales: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+    """Losses, and the gradients of their sum, each loss times its scale (losses, 1), for hidden and (unless frozen) weight,
+    from whole rows of logits."""
     d_hidden = torch.empty_like(hidden)
     d_weight = None if frozen else torch.zeros_like(weight, dtype=torch.float32)
     losses = []
     for low, logits in logit_blocks(hidden, weight):
         rows = slice(low, low + ROWS)
         losses.append(losses_and_slopes(logits, targets[rows, None])[:, 0])
+        if scales is not None:
+            logits.mul_(scales[rows])
         torch.mm(logits, weight, out=d_hidden[rows])
         if d_weight is not None:
             d_weight += (logits.t() @ hidden[rows]).float()

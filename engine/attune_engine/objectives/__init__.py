@@ -1,1 +1,8 @@
-"""What a run minimises. A new objective is a module here and a line in registry.py."""
+"""What a run minimises. A new objective is a module here and two lines in registry.py.
+
+Every module has
+    harmless_loss(preference)                the loss of having learned nothing: up to it no step looks wrong to the guard
+    remembered(work, train, validation, batches)   the rows whose answers it compares with the model before its first step, by part
+    parts(work, rows)                        a step's loss, pack by pack, to go backward from
+    evaluate(work, rows, after_pack)         the loss of validation rows; `after_pack` may raise to stop
+"""

@@ -1,12 +1,29 @@
-"""Which objectives there are; their torch code is loaded when used."""
+"""Which objectives there are and what rows they learn from; their torch code is loaded when used."""
 
 import importlib
+from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-ObjectiveName = Literal["sft"]
+from attune_engine.data.encode import EncodedData, encode_row, encode_rows
+from attune_engine.data.preferences import JudgedRow, PairRow, encode_judged, encode_pair
+from attune_engine.data.rows import Row, check_ids, read_rows
+from attune_engine.data.tokenizer import ChatTokenizer
+
+ObjectiveName = Literal["sft", "dpo", "kto"]
+
+ROWS = {"sft": (Row, encode_row), "dpo": (PairRow, encode_pair), "kto": (JudgedRow, encode_judged)}
 
 
-def load_objective(name: str) -> ModuleType:
-    """The module of an objective: read_rows, loss(pack), evaluate."""
+def encode_file(name: ObjectiveName, tokenizer: ChatTokenizer, path: Path, max_tokens: int) -> EncodedData:
+    """The rows of a file as the objective learns from them. Raises what read_rows raises."""
+    kind, encode = ROWS[name]
+    rows = read_rows(path, kind)
+    if name != "sft":
+        check_ids(path, rows)
+    return encode_rows(tokenizer, rows, max_tokens, encode)
+
+
+def load_objective(name: ObjectiveName) -> ModuleType:
+    """The module that does the work of an objective; objectives/__init__.py says what it holds."""
     return importlib.import_module(f"attune_engine.objectives.{name}")

@@ -1,12 +1,12 @@
 """Mean response loss over rows."""
 
 from collections.abc import Callable
-from types import ModuleType
 
 import torch
 
 from attune_engine.data.encode import Encoded
-from attune_engine.data.pack import make_pack, split_by_tokens
+from attune_engine.data.pack import Pack, make_pack, split_by_tokens
+from attune_engine.data.preferences import Pair
 
 PACK_TOKENS = 2048
 
@@ -16,23 +16,24 @@ class Interrupted(Exception):
 
 
 def row_losses(
-    objective: ModuleType,
+    losses_of: Callable[[torch.nn.Module, Pack], torch.Tensor],
     model: torch.nn.Module,
-    rows: list[Encoded],
+    rows: list[Encoded | Pair],
     pack_tokens: int,
     device: str,
     after_pack: Callable[[int], None] = lambda rows_done: None,
 ) -> dict[str, float]:
-    """Summed loss of every row by id, in nats. `after_pack` may raise to stop."""
+    """Summed loss of every answer by its id, in nats. `losses_of` gives those of a pack's response tokens; `after_pack` gets the rows done and may raise to stop."""
     model.eval()
     sums: dict[str, float] = {}
-    by_length = sorted(rows, key=lambda row: (len(row.ids), row.id))
+    by_length, done = sorted(rows, key=lambda row: (row.tokens, row.id)), 0
     for group in split_by_tokens(by_length, min(PACK_TOKENS, pack_tokens)):
-        pack = make_pack(group, device)
-        losses = objective.losses(model, pack).double()
-        per_row = torch.zeros(len(group), dtype=torch.float64, device=losses.device).index_add_(0, pack.owners, losses)
-        sums |= {row.id: value for row, value in zip(group, per_row.tolist(), strict=True)}
-        after_pack(len(sums))
+        pack, answers = make_pack(group, device), [answer for row in group for answer in row.answers]
+        losses = losses_of(model, pack).double()
+        per_answer = torch.zeros(len(answers), dtype=torch.float64, device=losses.device).index_add_(0, pack.owners, losses)
+        sums |= {answer.id: value for answer, value in zip(answers, per_answer.tolist(), strict=True)}
+        done += len(group)
+        after_pack(done)
     return sums
 
 

@@ -1,20 +1,22 @@
 """The loop: one pack, one step, and what is due after it."""
 
+import dataclasses
 import math
 import time
 
 import torch
 
 from attune_engine.data.order import rows_of_step, steps_per_epoch
-from attune_engine.data.pack import make_pack, split_by_tokens
 from attune_engine.errors import EngineError
 from attune_engine.machine.memory import resident_bytes
+from attune_engine.objectives.work import Rewards, Work
 from attune_engine.run_folder.event_log import EventLog
 from attune_engine.training.checkpoint import checkpoint_fields, prune_checkpoints, save_checkpoint
 from attune_engine.training.early_stopping import should_stop
-from attune_engine.training.evaluate import Interrupted, mean_loss, row_losses
+from attune_engine.training.evaluate import Interrupted
 from attune_engine.training.generation import generate
 from attune_engine.training.guard import WINDOW, trouble
+from attune_engine.training.reference import reference_of_run
 from attune_engine.training.schedule import learning_rate
 from attune_engine.training.session import Session
 from attune_engine.training.state import RunState
@@ -32,10 +34,13 @@ class Loop:
         self.sampled_step = self.saved_step
         self.step_seconds: list[float] = []
         self.eval_seconds = 0.0
+        config, plan = session.config, session.plan
+        self.work = Work(session.trainable.model, plan.device, plan.pack_tokens, config.max_tokens_per_row, config.preference)
 
     def run(self) -> str:
         """Returns "completed", "early_stopping" or "signal"; in all three the state is on disk."""
         try:
+            self.remember()
             while True:
                 self.after_step()
                 if self.stop.requested:
@@ -47,6 +52,16 @@ class Loop:
         except Interrupted:
             self.save()
             return "signal"
+
+    def remember(self) -> None:
+        """Give the objective what it compares with. Raises Interrupted."""
+
+        def report(done: int, total: int) -> None:
+            self.events.emit("progress", phase="reference", done=done, total=total, unit="rows")
+            self.stop.check()
+
+        reference = reference_of_run(self.session, self.work, self.state.step, self.steps, report)
+        self.work = dataclasses.replace(self.work, reference=reference)
 
     @property
     def finished(self) -> bool:
@@ -74,10 +89,10 @@ class Loop:
         step = state.step + 1
         chosen = rows_of_step(step, len(session.train.rows), session.config.batch_rows, session.config.seed)
         rows = [session.train.rows[index] for index in chosen]
-        loss, norm = self.backward(rows, step)
+        loss, norm, rewards = self.backward(rows, step)
         rate = learning_rate(step, self.steps, session.config.learning_rate, session.config.optimizer)
-        seconds, tokens = time.monotonic() - began, sum(len(row.ids) for row in rows)
-        self.report(step, loss, rate, norm, rows, seconds)
+        seconds, tokens = time.monotonic() - began, sum(row.tokens for row in rows)
+        self.report(step, loss, rate, norm, rows, seconds, rewards)
         if state.step == 0 and session.validation.rows and session.config.eval.at_start and not state.validated:
             self.evaluate()
         self.check(step, loss, norm)
@@ -86,20 +101,18 @@ class Loop:
         session.masters.clear_gradients()
         state.step, state.tokens, state.seconds = step, state.tokens + tokens, state.seconds + seconds
 
-    def backward(self, rows: list, step: int) -> tuple[float, float]:
-        """Gradients of one optimizer step in the masters; returns mean loss and gradient norm. Dropout depends on the step alone."""
+    def backward(self, rows: list, step: int) -> tuple[float, float, Rewards]:
+        """Gradients of one optimizer step in the masters; returns mean loss, gradient norm and rewards. Dropout depends on the step alone."""
         session = self.session
         torch.manual_seed(session.config.seed * 1_000_003 + step)
         session.trainable.model.train()
-        denominator = sum(row.loss_tokens for row in rows)
-        total = 0.0
-        for group in split_by_tokens(rows, session.plan.pack_tokens):
-            loss = session.objective.loss(session.trainable.model, make_pack(group, session.plan.device), denominator)
-            loss.backward()
+        total, rewards = 0.0, Rewards()
+        for part in session.objective.parts(self.work, rows):
+            part.loss.backward()
             session.masters.collect_gradients()
-            total += loss.item()
+            total, rewards = total + part.loss.item(), rewards + part.rewards
         norm = torch.nn.utils.clip_grad_norm_(session.masters.tensors.values(), session.config.optimizer.clip_norm)
-        return total, norm.item()
+        return total, norm.item(), rewards
 
     def update(self, rate: float) -> None:
         for group in self.session.optimizer.param_groups:
@@ -107,9 +120,9 @@ class Loop:
         self.session.optimizer.step()
         self.session.masters.publish()
 
-    def report(self, step: int, loss: float, rate: float, norm: float, rows: list, seconds: float) -> None:
+    def report(self, step: int, loss: float, rate: float, norm: float, rows: list, seconds: float, rewards: Rewards) -> None:
         """Emit a step's event."""
-        tokens = sum(len(row.ids) for row in rows)
+        tokens = sum(row.tokens for row in rows)
         self.step_seconds = [*self.step_seconds[-19:], seconds]
         self.events.emit(
             "step",
@@ -124,6 +137,7 @@ class Loop:
             tokens_per_s=round(tokens / seconds, 1),
             eta_s=round(self.seconds_left(step), 1),
             memory_bytes=resident_bytes(),
+            **rewards.fields(),
         )
 
     def seconds_left(self, step: int) -> float:
@@ -134,13 +148,14 @@ class Loop:
 
     def check(self, step: int, loss: float, norm: float) -> None:
         """Warn of a step that looks wrong; raise loss_exploded after too many in a row."""
-        wrong = trouble(loss, norm, self.state.recent, self.session.config.guard)
+        config = self.session.config
+        wrong = trouble(loss, norm, self.state.recent, config.guard, self.session.objective.harmless_loss(config.preference))
         self.state.strikes = self.state.strikes + 1 if wrong else 0
         if not wrong:
             self.state.recent = [*self.state.recent[-(WINDOW - 1) :], loss]
             return
         self.events.emit("warning", code="loss_exploding", text=f"Step {step} looks wrong: {wrong}.")
-        if self.state.strikes >= self.session.config.guard.strikes:
+        if self.state.strikes >= config.guard.strikes:
             remedy = "Lower optimizer.learning_rate (a tenth is a good first try), or look at the rows of that step for broken text."
             raise EngineError("loss_exploded", f"Training fell apart at step {step}, {self.state.strikes} wrong steps in a row: {wrong}.", remedy)
 
@@ -149,22 +164,22 @@ class Loop:
         session, state = self.session, self.state
         began = time.monotonic()
         rows = session.validation.rows
-        sums = row_losses(session.objective, session.trainable.model, rows, session.plan.pack_tokens, session.plan.device, self.stop.check)
-        loss = mean_loss(sums, rows)
-        improved = state.record_validation(loss)
+        found = session.objective.evaluate(self.work, rows, self.stop.check)
+        improved = state.record_validation(found.loss)
         self.eval_seconds = time.monotonic() - began
         per_epoch = steps_per_epoch(len(session.train.rows), session.config.batch_rows)
         self.events.emit(
             "eval",
             step=state.step,
             epoch=round(state.step / per_epoch, 4),
-            loss=loss,
+            loss=found.loss,
             rows=len(rows),
             tokens=session.validation.loss_tokens,
             seconds=round(self.eval_seconds, 2),
             best=improved,
             best_step=state.best_step,
             best_loss=state.best_loss,
+            **found.rewards.fields(),
         )
         return improved
 

@@ -11,8 +11,8 @@ import torch
 
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import shaping_values
-from attune_engine.data.encode import Encoded, EncodedData, encode_rows
-from attune_engine.data.rows import read_rows
+from attune_engine.data.encode import Encoded, EncodedData
+from attune_engine.data.preferences import Pair
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
@@ -26,7 +26,7 @@ from attune_engine.model.frozen_prefix import keep_frozen_prefix
 from attune_engine.model.lean.recognise import lean_decoder
 from attune_engine.model.load import load_base
 from attune_engine.model.shape import Shape, read_shape
-from attune_engine.objectives.registry import load_objective
+from attune_engine.objectives.registry import encode_file, load_objective
 from attune_engine.training.masters import Masters
 from attune_engine.training.optimizer import make_optimizer, optimizer_tensors, restore_optimizer
 from attune_engine.training.plan import Plan, plan_of_run, resume_plan
@@ -70,10 +70,10 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
     shape = read_shape(base)
     digest = check_digest(base, config.base.digest)
     tokenizer = load_tokenizer(base)
-    train = read_data(tokenizer, folder / config.data.train, config.max_tokens_per_row)
+    train = read_data(config, tokenizer, folder / config.data.train)
     validation = EncodedData([], [])
     if config.data.validation:
-        validation = read_data(tokenizer, folder / config.data.validation, config.max_tokens_per_row)
+        validation = read_data(config, tokenizer, folder / config.data.validation)
     plan = resume_plan(recorded_plan) if recorded_plan else plan_of_run(config, shape)
     method = load_method(config.method.kind)
     model = load_base(base, plan.dtype, plan.attention, plan.device)
@@ -103,16 +103,16 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
     )
 
 
-def states_fit(shape: Shape, plan: Plan, rows: list[Encoded]) -> bool:
+def states_fit(shape: Shape, plan: Plan, rows: list[Encoded | Pair]) -> bool:
     """Whether the states of all rows leave most of the free memory to the run."""
-    needed = sum(len(row.ids) for row in rows) * shape.hidden * WIDTH[plan.dtype]
+    needed = sum(row.tokens for row in rows) * shape.hidden * WIDTH[plan.dtype]
     available = available_bytes() if plan.device == "cpu" else torch.cuda.mem_get_info()[0]
     return needed < STATES_SHARE * available
 
 
-def read_data(tokenizer: ChatTokenizer, path: Path, max_tokens: int) -> EncodedData:
+def read_data(config: RunConfig, tokenizer: ChatTokenizer, path: Path) -> EncodedData:
     """Encode a file. Raises data_untrainable where no row can be learned from."""
-    data = encode_rows(tokenizer, read_rows(path), max_tokens)
+    data = encode_file(config.objective, tokenizer, path, config.max_tokens_per_row)
     if not data.rows:
         raise EngineError("data_untrainable", f"No row of {path.name} can be learned from; the first: {data.refused[0][1].message}", data.refused[0][1].remedy)
     return data

@@ -49,7 +49,7 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
 def early_warnings(session: Session) -> list[tuple[str, str]]:
     """Code and text of what a person should know about a run that starts."""
     found = [(error.code, error.message) for _, error in session.train.refused + session.validation.refused]
-    longest = sorted((len(row.ids) for row in session.train.rows), reverse=True)[: session.config.batch_rows]
+    longest = sorted((row.tokens for row in session.train.rows), reverse=True)[: session.config.batch_rows]
     if sum(longest) > session.plan.pack_tokens:
         found.append(("memory_short", f"Steps of more than {session.plan.pack_tokens} tokens are computed in parts, for want of memory: the same result, a little slower."))
     unknown = why_plain(session.trainable.model) if session.plan.device == "cpu" and session.config.method.kind == "lora" else None

@@ -5,6 +5,7 @@ import { completeMethod } from './runs/complete-method.ts';
 import { recipeSchema } from './runs/recipe.ts';
 import {
   isSoftPrompt,
+  preferenceRates,
   type TrainingMethod,
   trainingMethodSchema,
   usualRates,
@@ -17,6 +18,7 @@ import { describeBatch } from './training/describe-batch.ts';
 import { foldProgress } from './training/fold-progress.ts';
 
 const fixture = (name: string) => readFileSync(`contract-fixtures/${name}`, 'utf8');
+type Shown = { method: TrainingMethod; usual_rate: number; preference_rate: number };
 const events = fixture('events.jsonl')
   .trim()
   .split('\n')
@@ -43,12 +45,13 @@ describe('the contract with the engine', () => {
     const shown = fixture('methods.jsonl')
       .trim()
       .split('\n')
-      .map(line => JSON.parse(line) as { method: TrainingMethod; usual_rate: number });
+      .map(line => JSON.parse(line) as Shown);
     expect(shown.map(({ method }) => method.kind)).toEqual(Object.keys(usualRates));
-    for (const { method, usual_rate } of shown) {
+    for (const { method, usual_rate, preference_rate } of shown) {
       const text = isSoftPrompt(method) ? { text: method.text } : {};
       expect(trainingMethodSchema.parse({ kind: method.kind, ...text })).toEqual(method);
       expect(usualRates[method.kind]).toBe(usual_rate);
+      expect(preferenceRates[method.kind]).toBe(preference_rate);
     }
     expect(trainingMethodSchema.parse({ rank: 4 })).toMatchObject({ kind: 'lora', rank: 4 });
   });
@@ -62,12 +65,24 @@ describe('the contract with the engine', () => {
     expect(() => completeMethod(wish, ' ')).toThrow(expect.objectContaining({ code: 'prompt_text_missing' }));
     const own = recipeSchema.parse({ optimizer: { learning_rate: 0.5 } });
     expect(completeMethod(own, '').optimizer.learning_rate).toBe(0.5);
+    const pairs = recipeSchema.parse({ objective: 'dpo' });
+    expect(completeMethod(pairs, '').optimizer.learning_rate).toBe(preferenceRates.lora);
   });
 
   test('what preflight says is understood', () => {
     const found = preflightSchema.parse(JSON.parse(fixture('preflight-result.json')));
     expect(found.memory.fits).toBe(true);
     expect(found.untrainable[0]).toMatchObject({ split: 'train', code: 'row_no_trainable_token' });
+  });
+
+  test('preference events are steps and evaluations like others', () => {
+    const said = fixture('preference-events.jsonl')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as EngineEvent);
+    expect(foldProgress(null, said)).toMatchObject({ step: 1, loss: 0.6921, validationLoss: 0.5903 });
+    const [step] = describeBatch('id', 41, said);
+    expect(step!.payload).toMatchObject({ items: [{ reward_margin: 0.0021, reward_accuracy: 0.625 }] });
   });
 
   test('events add up to where a run stands, the last word counts', () => {

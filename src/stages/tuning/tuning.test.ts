@@ -289,6 +289,15 @@ test('rows without a system message are trained with the system prompt of the pr
   await prompted.services.runJobs(tuningJobs);
 });
 
+test.each(['dpo', 'kto'])(
+  'objective %s is refused on a version that holds conversations',
+  async objective => {
+    const conversing = await createTestTuning();
+    const refused = { code: 'no_preference_rows', status: 422, fields: { objective } };
+    await expect(conversing.create({ objective })).rejects.toMatchObject(refused);
+  },
+);
+
 test('a dataset version with nothing to learn is refused', async () => {
   const silent = await createTestTuning({ rows: [{ id: 'a', messages: [{ role: 'user', content: 'hm' }] }] });
   await expect(silent.create()).rejects.toMatchObject({ code: 'nothing_to_train' });

@@ -22,6 +22,7 @@ class LoraConfig:
     """
 
     usual_rate: ClassVar[float] = 1e-3
+    preference_rate: ClassVar[float] = 5e-5
 
     kind: Literal["lora"] = "lora"
     rank: int = limited(16, at_least=1)

@@ -33,6 +33,7 @@ class PromptTuningConfig(NoLayerFrozen):
     """So many learned embeddings before every conversation (arXiv 2104.08691). `text` is repeated or cut to `tokens`."""
 
     usual_rate: ClassVar[float] = 1e-2
+    preference_rate: ClassVar[float] = 5e-4
 
     kind: Literal["prompt_tuning"] = "prompt_tuning"
     tokens: int = limited(20, at_least=1, at_most=1024)
@@ -52,6 +53,7 @@ class PTuningConfig(NoLayerFrozen):
     `inner`: width of its two hidden layers, null for the base's own."""
 
     usual_rate: ClassVar[float] = 1e-3
+    preference_rate: ClassVar[float] = 5e-5
 
     kind: Literal["p_tuning"] = "p_tuning"
     tokens: int = limited(20, at_least=1, at_most=1024)
@@ -72,6 +74,7 @@ class PrefixTuningConfig(NoLayerFrozen):
     """Learned keys and values in every layer (arXiv 2101.00190), started as what a text leaves in the base's cache."""
 
     usual_rate: ClassVar[float] = 5e-3
+    preference_rate: ClassVar[float] = 2.5e-4
 
     kind: Literal["prefix_tuning"] = "prefix_tuning"
     tokens: int = limited(30, at_least=1, at_most=1024)

@@ -17,6 +17,7 @@ class FullConfig:
     """Every weight of the base."""
 
     usual_rate: ClassVar[float] = 2e-5
+    preference_rate: ClassVar[float] = 5e-6
 
     kind: Literal["full"] = "full"
 
@@ -36,6 +37,7 @@ class FreezeConfig:
     tied head) if wanted; everything else stays as it is."""
 
     usual_rate: ClassVar[float] = 1e-4
+    preference_rate: ClassVar[float] = 5e-6
 
     kind: Literal["freeze"] = "freeze"
     first_layers: int = limited(0, at_least=0)

@@ -143,6 +143,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '软提示不在任何权重之中，无法合并导出。',
     remedy: '请导出适配器，由 Python 引擎或 PEFT 加载。',
   },
+  no_preference_rows: {
+    message: '目标 {{objective}} 需要偏好数据，而此数据集版本只含对话。',
+    remedy: '请用目标 sft 训练此版本。',
+  },
   nothing_to_train: { message: '没有一行训练数据含有可学习的回答。', remedy: '请检查数据集版本。' },
   run_state: { message: '训练目前的状态不允许此操作。', remedy: '' },
   adapter_changed: {

@@ -27,6 +27,7 @@ export async function planRun(
   project: ProjectInContext,
   wish: RunWish,
 ): Promise<RunPlan> {
+  refusePreferences(wish.recipe);
   const version = await getDatasetVersion(db, project.id, wish.datasetVersionId);
   const base = await getBaseModel(db, wish.base);
   const rows = rowsOf(version);
@@ -43,6 +44,20 @@ export async function planRun(
   };
   const plan = { id, base, config, rows, systemPrompt, basePath: base.path, datasetVersionId: version.id };
   return { ...plan, directory: path.join('runs', id) };
+}
+
+/** Dataset versions hold conversations; pairs and verdicts have no version yet, so nothing could be learned from them. */
+function refusePreferences({ objective }: Recipe): void {
+  if (objective === 'sft') return;
+  throw new AttuneError(
+    'no_preference_rows',
+    `Objective ${objective} learns from ${objective === 'dpo' ? 'pairs of answers' : 'judged answers'}; the dataset version holds conversations.`,
+    {
+      status: 422,
+      fields: { objective },
+      remedy: 'Use objective sft with this version.',
+    },
+  );
 }
 
 export function rowsOf({ id, state, files, facts }: DatasetVersion): FolderContent['rows'] {

@@ -15,11 +15,35 @@ const promptSchema = z.strictObject({
  * so a frozen run does not depend on defaults that may move. contract-fixtures/run.json holds the same fields.
  */
 export const recipeSchema = z.strictObject({
-  objective: z.literal('sft').default('sft'),
+  objective: z
+    .enum(['sft', 'dpo', 'kto'])
+    .default('sft')
+    .describe(
+      'sft: say the answers; dpo: prefer the chosen one of two; kto: more of what is wanted, less of the rest',
+    ),
+  preference: z
+    .strictObject({
+      beta: z.number().gt(0).default(0.1).describe('How dear it is to leave the untrained model'),
+      label_smoothing: z
+        .number()
+        .min(0)
+        .max(0.5)
+        .default(0)
+        .describe('dpo: the share of pairs that may be judged the wrong way round'),
+      desirable_weight: z.number().gt(0).default(1).describe('kto: what a wanted answer counts'),
+      undesirable_weight: z.number().gt(0).default(1).describe('kto: what an unwanted answer counts'),
+    })
+    .prefault({})
+    .describe('What dpo and kto read besides'),
   method: trainingMethodSchema.prefault({}),
   optimizer: z
     .strictObject({
-      learning_rate: z.number().gt(0).nullable().default(null).describe("null: the method's usual one"),
+      learning_rate: z
+        .number()
+        .gt(0)
+        .nullable()
+        .default(null)
+        .describe("null: the method's usual one for the objective"),
       schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
       warmup_steps: z.int().min(0).default(5),
       weight_decay: z.number().min(0).default(0),

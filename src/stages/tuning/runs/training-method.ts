@@ -86,5 +86,15 @@ export const usualRates: Record<MethodKind, number> = {
   prefix_tuning: 5e-3,
 };
 
+/** The same for objectives that learn from preferences: they move a model that already answers. */
+export const preferenceRates: Record<MethodKind, number> = {
+  lora: 5e-5,
+  full: 5e-6,
+  freeze: 5e-6,
+  prompt_tuning: 5e-4,
+  p_tuning: 5e-5,
+  prefix_tuning: 2.5e-4,
+};
+
 export const isSoftPrompt = (method: TrainingMethod): method is Extract<TrainingMethod, { tokens: number }> =>
   'tokens' in method;
