@@ -11,10 +11,12 @@ from attune_engine.data.order import steps_per_epoch
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.machine.memory import available_bytes
 from attune_engine.model.digest import check_digest
+from attune_engine.methods.registry import usual_methods
 from attune_engine.model.footprint import BAND, footprint
 from attune_engine.model.shape import Shape, read_shape
 from attune_engine.objectives.registry import encode_file
 from attune_engine.run_folder.event_log import EventLog
+from attune_engine.training.advice import advise
 from attune_engine.training.steps import planned_steps
 
 USAGE = "RUN.json"
@@ -40,6 +42,7 @@ def run(arguments: list[str], events: EventLog) -> int:
         template=describe_template(tokenizer),
         steps={"per_epoch": steps_per_epoch(len(splits["train"].rows), config.batch_rows), "planned": planned_steps(config, len(splits["train"].rows))},
         memory=memory,
+        trained=describe_trained(config, shape),
         warnings=warnings(config, shape, splits, memory, tokenizer),
         seconds=round(time.monotonic() - began, 2),
     )
@@ -49,8 +52,8 @@ def run(arguments: list[str], events: EventLog) -> int:
 def describe_memory(config: RunConfig, shape: Shape, train: EncodedData) -> dict:
     """The formula's components for the biggest step, with a band, against what is free. "auto" is taken as float32, the larger."""
     dtype = "float32" if config.dtype == "auto" else config.dtype
-    longest = sorted((row.tokens for row in train.rows), reverse=True)[: config.batch_rows]
-    parts = footprint(shape, dtype, config.method.demand(shape), sum(longest))
+    lengths = sorted((row.tokens for row in train.rows), reverse=True)
+    parts = footprint(shape, dtype, config.method.demand(shape), sum(lengths[: config.batch_rows]))
     low, high = (int(parts.total * edge) for edge in BAND)
     available = available_bytes()
     return {
@@ -61,7 +64,13 @@ def describe_memory(config: RunConfig, shape: Shape, train: EncodedData) -> dict
         "high_bytes": high,
         "available_bytes": available,
         "fits": high < available,
+        "advice": [] if high < available else advise(config, shape, dtype, lengths, available),
     }
+
+
+def describe_trained(config: RunConfig, shape: Shape) -> dict:
+    """How many weights this run trains, and how many every method with its defaults would."""
+    return {"this": config.method.demand(shape).trained, "usual": {name: method.demand(shape).trained for name, method in usual_methods().items()}}
 
 
 def describe_template(tokenizer: ChatTokenizer) -> dict:

@@ -20,6 +20,12 @@ CONFIGS: dict[str, type] = {
 PACKAGES = {"full": "weights", "freeze": "weights", "prompt_tuning": "soft_prompt", "p_tuning": "soft_prompt", "prefix_tuning": "soft_prompt"}
 
 
+def usual_methods() -> dict[str, Any]:
+    """One of every kind with its defaults, and DoRA. A start from a text needs one, so soft prompts start elsewhere: sizes are the same."""
+    soft = {kind: CONFIGS[kind](start="vocabulary") for kind in ("prompt_tuning", "p_tuning", "prefix_tuning")}
+    return {"lora": LoraConfig(), "dora": LoraConfig(magnitudes=True), "full": FullConfig(), "freeze": FreezeConfig(), **soft}
+
+
 def default_method() -> LoraConfig:
     return LoraConfig()
 
