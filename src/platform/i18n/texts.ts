@@ -1,7 +1,8 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { CatalogLoader } from './catalog.ts';
-import { keepLanguage, type Language, readLanguage } from './language.ts';
+import { keepLanguage, readLanguage } from './chosen-language.ts';
+import type { Language } from './language.ts';
 
 const loaders = new Map<string, CatalogLoader>();
 

@@ -78,14 +78,21 @@ function preflight(file: string): void {
   const rows = readLines(path.join(path.dirname(file), spec.data.train));
   const trainable = rows.filter(row => row.includes('"assistant"'));
   const lengths = { p50: 9, p90: 9, p99: 9, max: 9, mean: 9, total: 9 * rows.length, loss: 5 * rows.length };
+  const fits = spec.batch_rows < 10_000;
   const memory = {
     dtype: 'float32',
-    components: [],
+    components: [
+      { name: 'runtime', bytes: 4e8 },
+      { name: 'base_weights', bytes: 6e8 },
+    ],
+    advice: fits
+      ? []
+      : [{ change: 'fewer_rows', recipe: { batch_rows: 5_000 }, total_bytes: 5e8, fits: true }],
     total_bytes: 1e9,
     low_bytes: 9e8,
     high_bytes: 2e9,
     available_bytes: 4e9,
-    fits: spec.batch_rows < 10_000,
+    fits,
   };
   print({
     seq: 1,
@@ -99,6 +106,7 @@ function preflight(file: string): void {
     template: { ok: true, digest: 'e'.repeat(64), end_of_turn: '.', injects_system: false },
     steps: { per_epoch: spec.max_steps, planned: spec.max_steps },
     memory,
+    trained: { this: 1, usual: { lora: 1, full: 1 } },
     warnings: [],
     seconds: 0,
   });

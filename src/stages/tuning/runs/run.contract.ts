@@ -37,6 +37,19 @@ const lengths = z.looseObject({
   loss: z.number().describe('Tokens that are learned'),
 });
 
+const memoryComponent = z.object({
+  name: z.enum(['runtime', 'base_weights', 'adapter', 'optimizer', 'activations', 'logits']),
+  bytes: z.number(),
+});
+
+const advice = z.object({
+  change: z.enum(['fewer_rows', 'shorter_rows', 'quantize', 'smaller_rank', 'lora']),
+  recipe: z.record(z.string(), z.unknown()).describe('What to write over the recipe'),
+  total_bytes: z.number(),
+  fits: z.boolean().describe('False only where no single change fits and this comes nearest'),
+});
+export type Advice = z.infer<typeof advice>;
+
 /** What the engine says before training; contract-fixtures/preflight-result.json. */
 export const preflightSchema = z.object({
   base: z.looseObject({ parameters: z.number(), context: z.number(), digest: z.string() }),
@@ -52,7 +65,18 @@ export const preflightSchema = z.object({
     high_bytes: z.number(),
     available_bytes: z.number(),
     fits: z.boolean(),
+    components: z.array(memoryComponent).default([]),
+    advice: z
+      .array(advice)
+      .default([])
+      .describe('Single changes that would let it fit, the one that costs the result least first'),
   }),
+  trained: z
+    .object({
+      this: z.number().describe('Weights that this run trains'),
+      usual: z.record(z.string(), z.number()).describe('Weights that each method with its defaults would'),
+    })
+    .optional(),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
   seconds: z.number(),
 });

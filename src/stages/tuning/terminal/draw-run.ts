@@ -1,5 +1,6 @@
 import { bytes, cutToWidth, duration, wrap } from '#platform/terminal/format.ts';
 import type { Run, RunCheckpoint } from '../runs/run.contract.ts';
+import { drawMethod } from './draw-methods.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What a watcher has seen so far of a run. */
@@ -90,6 +91,7 @@ export function drawDetails(run: Run): string {
     drawEnd(run),
     `  base            ${run.base}`,
     `  dataset version ${run.datasetVersionId}`,
+    `  method          ${drawMethod(run.config)}`,
     preflight && `  pre-flight      ${drawPreflight(preflight).join('\n                  ')}`,
     progress &&
       progress.step > 0 &&

@@ -4,7 +4,11 @@ import { parse } from 'yaml';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
+import { changeMethod, type MethodName, methodNames, type MethodWish } from '../methods/method-names.ts';
+import { sayIn } from '../methods/say.ts';
 import { type Run, runContract } from '../runs/run.contract.ts';
+import { drawMemory } from './draw-memory.ts';
+import { drawMethod, drawMethodCard, listMethods } from './draw-methods.ts';
 import { checkpointRow, drawDetails, drawEnd, drawHead, drawPreflight } from './draw-run.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -14,6 +18,7 @@ export const runCommands: CommandModule = (program, cli) => {
     .command('run')
     .description('Tuning runs: a dataset version makes a model version of a base');
   addReading(command, cli);
+  addMethods(command, cli);
   addCreating(command, cli);
   addSteering(command, cli);
 };
@@ -52,6 +57,19 @@ function addReading(command: Command, cli: Cli): void {
     );
 }
 
+function addMethods(command: Command, cli: Cli): void {
+  command
+    .command('methods')
+    .description('Every method: what it changes, when to take it, its fields with their defaults')
+    .action(() => {
+      const say = sayIn(cli.language);
+      const width = Math.min(100, (cli.output.columns || 90) - 1);
+      cli.show(listMethods(say), methods =>
+        methods.map(each => drawMethodCard(each, say, width)).join('\n\n'),
+      );
+    });
+}
+
 function addCreating(command: Command, cli: Cli): void {
   command
     .command('create')
@@ -61,6 +79,7 @@ function addCreating(command: Command, cli: Cli): void {
     .requiredOption('--dataset <version>', 'id of a frozen dataset version')
     .requiredOption('--base <slug>', 'base model (attune models list)')
     .option('--name <name>', 'its model version will be <name>-v<N>')
+    .option('--method <name>', `${methodNames.join(', ')} (attune run methods)`, readMethod)
     .option('--recipe <file>', 'YAML or JSON: method, optimizer, batch_rows, epochs, …')
     .option('--set <field=value...>', 'one setting, as --set epochs=3 --set method.rank=8')
     .option('--priority <n>', 'higher runs first', Number)
@@ -69,10 +88,10 @@ function addCreating(command: Command, cli: Cli): void {
     .option('--watch', 'follow it live')
     .addHelpText(
       'after',
-      '\nExample:\n  attune run create --dataset ID --base smollm2-135m-instruct --set method.rank=8 --watch',
+      '\nExample:\n  attune run create --dataset ID --base smollm2-135m-instruct --method prefix_tuning --set method.tokens=50 --watch',
     )
     .action(async options => {
-      const recipe = readRecipe(options.recipe, options.set ?? []);
+      const recipe = readRecipe(options.recipe, options.set ?? [], options.method);
       const wish = {
         project: await cli.project(),
         datasetVersionId: options.dataset,
@@ -81,7 +100,9 @@ function addCreating(command: Command, cli: Cli): void {
       };
       const client = cli.client(runContract);
       if (options.check)
-        return cli.show(await client.preflight(wish), found => drawPreflight(found).join('\n'));
+        return cli.show(await client.preflight(wish), found =>
+          [...drawPreflight(found), '', ...drawMemory(found, sayIn(cli.language))].join('\n'),
+        );
       const { name, priority, force } = options;
       const made = await client.create({ ...wish, name, priority, force });
       if (options.watch) return watch(cli, String(made.number));
@@ -116,11 +137,12 @@ async function watch(cli: Cli, run: string): Promise<void> {
 
 const listTable = (runs: Run[]): string =>
   table(
-    ['N', 'NAME', 'STATE', 'BASE', 'STEP', 'LOSS', 'VALIDATION', 'CREATED'],
-    runs.map(({ number, name, state, base, progress, createdAt }) => [
+    ['N', 'NAME', 'STATE', 'METHOD', 'BASE', 'STEP', 'LOSS', 'VALIDATION', 'CREATED'],
+    runs.map(({ number, name, state, config, base, progress, createdAt }) => [
       number,
       name,
       state,
+      drawMethod(config),
       base,
       progress && `${progress.step}/${progress.stepsPlanned}`,
       progress?.loss?.toFixed(3),
@@ -129,9 +151,22 @@ const listTable = (runs: Run[]): string =>
     ]),
   );
 
-/** `--set a.b=c` over the file; values are read as YAML, so numbers, true and null are what they look like. */
-export function readRecipe(file: string | undefined, settings: string[]): Record<string, unknown> {
-  const recipe = (file ? parse(readFileSync(file, 'utf8')) : {}) as Record<string, unknown>;
+function readMethod(name: string): MethodName {
+  const found = methodNames.find(each => each === name);
+  if (found) return found;
+  throw new AttuneError('setting_invalid', `"${name}" is no method.`, {
+    remedy: `Write one of: ${methodNames.join(', ')}. attune run methods says what they do.`,
+  });
+}
+
+/** The file, `--method` over it, `--set a.b=c` over both; values are read as YAML, so numbers, true and null are what they look like. */
+export function readRecipe(
+  file: string | undefined,
+  settings: string[],
+  method?: MethodName,
+): Record<string, unknown> {
+  const recipe = (file ? (parse(readFileSync(file, 'utf8')) ?? {}) : {}) as Record<string, unknown>;
+  if (method) recipe.method = changeMethod(recipe.method as MethodWish | undefined, method);
   for (const setting of settings) {
     const [path, value] = splitOnce(setting);
     const names = path.split('.');

@@ -1,7 +1,9 @@
+import method from '../../methods/messages/zh.ts';
 import type { SameKeys } from '#platform/i18n/catalog.ts';
 import type en from './en.ts';
 
 const tuning: SameKeys<typeof en> = {
+  method,
   menu: { runs: '训练' },
   runs: {
     title: '训练',
@@ -15,6 +17,7 @@ const tuning: SameKeys<typeof en> = {
     name: '名称',
     state: '状态',
     base: '基座模型',
+    method: '方法',
     step: '步',
     validationLoss: '验证损失',
     created: '时间',
@@ -31,7 +34,14 @@ const tuning: SameKeys<typeof en> = {
     failed: '失败',
     done: '已完成',
   },
-  action: { pause: '暂停', resume: '继续', cancel: '取消训练', compare: '对比', evaluate: '盲选评估' },
+  action: {
+    pause: '暂停',
+    resume: '继续',
+    cancel: '取消训练',
+    compare: '对比',
+    clone: '克隆',
+    evaluate: '盲选评估',
+  },
   cancel: {
     title: '彻底结束训练 {{number}}？',
     text: '检查点会保留，但之后无法继续。若只想暂时停下，请用“暂停”。',
@@ -133,8 +143,11 @@ const tuning: SameKeys<typeof en> = {
     lengths: '中位数 {{median}}，最长 {{longest}}',
     preflight: '预检',
     checks_other: '{{count}} 条提示',
+    method: '方法',
     versions: '版本',
     all: '全部设置',
+    copy: '复制为 YAML',
+    copied: '已复制：可用于 attune run create --recipe FILE，或 loop.yaml 中的 recipe。',
   },
   new: {
     title: '新建训练',
@@ -148,13 +161,46 @@ const tuning: SameKeys<typeof en> = {
     recipe: '配方',
     recipes: { gentle: '温和', standard: '标准', thorough: '充分', custom: '自定义' },
     recipeHint: {
-      gentle: '步子小，一个轮次：改变少，遗忘也少。',
-      standard: '适合多数情况：LoRA 秩 16，两个轮次。',
-      thorough: '更高的秩，三个轮次：适合较多数据。',
+      adapter: {
+        gentle: '秩 8，学习率减半，一个轮次：改变少，遗忘也少。',
+        standard: '适合多数情况：秩 16，两个轮次。',
+        thorough: '秩 32，三个轮次：适合较多数据。',
+      },
+      full: {
+        gentle: '学习率减半，一个轮次：改变少，遗忘也少。',
+        standard: '常用学习率，两个轮次。',
+        thorough: '三个轮次：适合较多数据。',
+      },
+      freeze: {
+        gentle: '最后一层，学习率减半，一个轮次。',
+        standard: '最后两层，两个轮次。',
+        thorough: '最后四层，三个轮次：适合较多数据。',
+      },
+      soft: {
+        gentle: '学习率减半：不会离起始文字太远。',
+        standard: '常用词元数，两个轮次。',
+        thorough: '词元数加倍，六个轮次：软提示学得慢。',
+      },
       custom: '每一项都由您设置。',
     },
-    rank: 'LoRA 秩',
-    alpha: 'LoRA alpha',
+    method: '方法',
+    shareMeaning: '在此基座上训练的权重占比',
+    view: '表单或 YAML',
+    form: '表单',
+    yamlHint: '未写出的设置沿用标准配方。注释会保留。',
+    alsoSet: '另外还设置了（见 YAML）：',
+    faulty_other: '有 {{count}} 项设置有误，改正后再预检。',
+    take: '采用',
+    noLimit: '不限',
+    textFirst: '软提示还没有起始文字。',
+    hint: {
+      learningRate: '留空则用该方法的常用值。',
+      epochs: '每行数据被看几遍。',
+      maxSteps: '到此步数即提前结束。',
+      batchRows: '越多越稳，也越占内存。',
+      maxTokens: '更长的行会截断结尾。',
+      seed: '种子相同，训练相同。',
+    },
     learningRate: '学习率',
     epochs: '轮次',
     maxSteps: '步数上限',
@@ -177,6 +223,18 @@ const tuning: SameKeys<typeof en> = {
     untrainable_other: '{{count}} 行无法用于训练',
     template: '对话模板的词元一致',
     templateBad: '对话模板无法容纳该对话',
+  },
+  fault: {
+    at: '第 {{line}} 行：',
+    unknown: '没有 {{field}} 这项设置。',
+    kind: '没有这种方法。method.kind 可为 lora、full、freeze、prompt_tuning、p_tuning 或 prefix_tuning。',
+    type: '{{field}} 的值类型不对。',
+    choice: '{{field}} 只能是：{{choices}}。',
+    tooSmall: '{{field}} 不得小于 {{limit}}。',
+    above: '{{field}} 必须大于 {{limit}}。',
+    tooBig: '{{field}} 不得大于 {{limit}}。',
+    syntax: '无法读作 YAML（{{message}}）。',
+    noText: '此处与项目都没有文字。请填写，或改从词表词语出发。',
   },
   compare: {
     title: '对比训练',

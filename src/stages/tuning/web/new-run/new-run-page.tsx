@@ -1,9 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Checkbox, Input, Radio, Select } from 'antd';
-import { useMemo, useState } from 'react';
+import { Button, Checkbox, Input, Select } from 'antd';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import * as z from 'zod';
 import { apiOf } from '#platform/ui/api/api.ts';
 import { invalidate } from '#platform/ui/api/query-client.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
@@ -18,20 +17,20 @@ import { useSearchState } from '#platform/ui/use-search-state.ts';
 import { datasetContract, type DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
 import { baseContract } from '#stages/models/bases/base.contract.ts';
 import { runApi } from '../api.ts';
-import { CustomRecipe } from './custom-recipe.tsx';
-import { PreflightPane } from './preflight-pane.tsx';
-import { recipeNames, recipes, type RecipeName, type RecipeWish } from './recipes.ts';
+import { nameOfMethod } from '../../methods/method-names.ts';
+import { HowSection } from './how-section.tsx';
+import { isTextMissing, PreflightPane } from './preflight-pane.tsx';
+import { searchSchema } from './recipe-address.ts';
+import { type Fault, faultsOf } from './recipe-faults.ts';
+import { withAdvice } from './edit-draft.ts';
+import { useDraft } from './use-draft.ts';
+import { useShares } from './use-shares.ts';
 import styles from './new-run.module.css';
 
 const datasetApi = apiOf('datasets', datasetContract);
 const baseApi = apiOf('bases', baseContract);
 
-/** Version, base and recipe stand in the address: a run that is about to start can be shown to somebody. */
-const searchSchema = z.object({
-  version: z.uuid().optional(),
-  base: z.string().optional(),
-  recipe: z.enum(recipeNames).default('standard'),
-});
+const checkAfterMs = 400;
 
 export default function NewRunPage() {
   const { t } = useTranslation('tuning');
@@ -45,20 +44,28 @@ export default function NewRunPage() {
   );
   const version = search.version ?? frozen[0]?.id;
   const base = search.base ?? bases.data?.items[0]?.slug;
-  const [custom, setCustom] = useState<RecipeWish>({});
+  const draft = useDraft(search, change);
+  const { recipe } = draft;
+  const faults = useMemo(() => faultsOf(recipe), [recipe]);
+  const [isBroken, setBroken] = useState(false);
   const [name, setName] = useState('run');
   const [force, setForce] = useState(false);
-  const recipe = search.recipe === 'custom' ? custom : recipes[search.recipe];
+  const isWrong = faults.length > 0 || isBroken;
   const wish = useMemo(
-    () => (version && base ? { project, datasetVersionId: version, base, recipe } : undefined),
-    [project, version, base, recipe],
+    () => (version && base && !isWrong ? { project, datasetVersionId: version, base, recipe } : undefined),
+    [project, version, base, recipe, isWrong],
   );
+  const settled = useSettled(wish, checkAfterMs);
   const preflight = useQuery({
-    ...runApi.preflight.queryOptions({ input: wish ?? (undefined as never) }),
-    queryKey: ['preflight', wish],
-    enabled: wish !== undefined,
+    ...runApi.preflight.queryOptions({ input: settled ?? (undefined as never) }),
+    queryKey: ['preflight', settled],
+    enabled: settled !== undefined,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
+    retry: false,
   });
+  const method = nameOfMethod(recipe.method);
+  const shares = useShares(base, preflight.data, method);
   // One key for one intention: a second press, or a repeat after a lost answer, is the same run.
   const intention = useMemo(() => crypto.randomUUID(), [wish, name]);
   const create = useMutation({
@@ -69,7 +76,13 @@ export default function NewRunPage() {
       void navigate({ to: `/p/${project}/tuning/runs/${run.number}` });
     },
   });
-  const isReady = wish !== undefined && preflight.data !== undefined && (preflight.data.memory.fits || force);
+  const isReady =
+    wish !== undefined &&
+    wish === settled &&
+    preflight.data !== undefined &&
+    !preflight.isError &&
+    !preflight.isPlaceholderData &&
+    (preflight.data.memory.fits || force);
   const start = () => isReady && !create.isPending && create.mutate();
   usePageTitle(t('new.title'));
   useKeys({ 'Mod+Enter': start });
@@ -92,7 +105,7 @@ export default function NewRunPage() {
       />
       {create.error && <ErrorPane error={create.error} />}
       <div className={styles.columns}>
-        <section aria-labelledby="what">
+        <section aria-labelledby="what" className={styles.what}>
           <h2 id="what">{t('new.what')}</h2>
           <VersionSelect
             project={project}
@@ -120,27 +133,28 @@ export default function NewRunPage() {
             )}
           </Labelled>
         </section>
-        <section aria-labelledby="how">
-          <h2 id="how">{t('new.how')}</h2>
-          <Radio.Group
-            className={styles.cards}
-            aria-label={t('new.recipe')}
-            value={search.recipe}
-            onChange={event => change({ recipe: event.target.value as RecipeName }, { replace: true })}
-          >
-            {recipeNames.map(each => (
-              <Radio key={each} value={each} className={styles.card}>
-                <strong>{t(`new.recipes.${each}`)}</strong>
-                <span className="quiet">{t(`new.recipeHint.${each}`)}</span>
-              </Radio>
-            ))}
-          </Radio.Group>
-          {search.recipe === 'custom' && <CustomRecipe recipe={custom} onChange={setCustom} />}
-        </section>
+        <HowSection
+          project={project}
+          draft={draft}
+          faults={[...faults, ...missingText(preflight.error)]}
+          shares={shares}
+          isBroken={isBroken}
+          onBroken={setBroken}
+          view={search.view}
+          onView={view => change({ view: view === 'form' ? undefined : view }, { replace: true })}
+        />
         <section aria-labelledby="check" className={styles.check}>
           <h2 id="check">{t('new.check')}</h2>
-          <PreflightPane query={preflight} isAsked={wish !== undefined} />
-          {preflight.data && !preflight.data.memory.fits && (
+          {isWrong ? (
+            <p className={styles.fault}>! {t('new.faulty', { count: faults.length || 1 })}</p>
+          ) : (
+            <PreflightPane
+              query={preflight}
+              isAsked={wish !== undefined}
+              onTake={advised => draft.setRecipe(withAdvice(recipe, advised))}
+            />
+          )}
+          {!isWrong && preflight.data && !preflight.data.memory.fits && (
             <Checkbox checked={force} onChange={event => setForce(event.target.checked)}>
               {t('new.force')}
             </Checkbox>
@@ -150,6 +164,20 @@ export default function NewRunPage() {
     </>
   );
 }
+
+/** A value once it has been left alone for a while; at once where there was none. */
+function useSettled<Value>(value: Value | undefined, ms: number): Value | undefined {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    if (settled === undefined || value === undefined) return setSettled(value);
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+const missingText = (error: unknown): Fault[] =>
+  isTextMissing(error) ? [{ field: 'method.text', code: 'noText' }] : [];
 
 type VersionSelectProps = {
   project: string;

@@ -1,16 +1,29 @@
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { warningText } from '../warning-text.ts';
+import { describeMethod, listMethodFacts, methodOf } from '../../methods/describe-method.ts';
+import { recipeOfRun } from '../../runs/recipe-of-run.ts';
 import type { Run } from '../../runs/run.contract.ts';
+import { useSay } from '../use-say.ts';
 import styles from './run.module.css';
 
 /** What was decided before the first step and never changes. */
 export function FrozenPane({ run }: { run: Run }) {
   const { t } = useTranslation('tuning');
   const format = useFormat();
+  const { message } = App.useApp();
   const { preflight, config } = run;
   const optimizer = config.optimizer as { learning_rate?: number; schedule?: string } | undefined;
+  const say = useSay();
+  const method = methodOf(config);
   const facts: [string, string | undefined][] = [
+    ...(method
+      ? ([[t('frozen.method'), describeMethod(method, say)], ...listMethodFacts(method, say)] as [
+          string,
+          string,
+        ][])
+      : []),
     [
       t('frozen.data'),
       preflight
@@ -45,9 +58,19 @@ export function FrozenPane({ run }: { run: Run }) {
         .join(' · '),
     ],
   ];
+  const copy = async () => {
+    const { writeWhole } = await import('../new-run/recipe-yaml.ts');
+    await navigator.clipboard.writeText(writeWhole(recipeOfRun(run)));
+    void message.success(t('frozen.copied'));
+  };
   return (
     <section className={styles.frozen} aria-labelledby="frozen">
-      <h2 id="frozen">{t('frozen.title')}</h2>
+      <div className={styles.paneHead}>
+        <h2 id="frozen">{t('frozen.title')}</h2>
+        <Button size="small" onClick={() => void copy()}>
+          {t('frozen.copy')}
+        </Button>
+      </div>
       <dl>
         {facts
           .filter(([, value]) => value)

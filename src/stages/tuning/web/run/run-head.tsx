@@ -11,6 +11,8 @@ import { StateMark } from '#platform/ui/panes/state-mark.tsx';
 import type { Run } from '../../runs/run.contract.ts';
 import { runApi } from '../api.ts';
 import { isOver, runMarks } from '../run-mark.ts';
+import { MethodText } from '../method-text.tsx';
+import { cloneAddress } from './clone-address.ts';
 
 /** Title and control. Ending a run for good asks first, because nothing brings it back. */
 export function RunHead({ project, run }: { project: string; run: Run }) {
@@ -46,7 +48,15 @@ export function RunHead({ project, run }: { project: string; run: Run }) {
     });
   const compare = () =>
     void navigate({ to: `/p/${project}/tuning/compare`, search: { runs: String(run.number) } as never });
+  const clone = isOver(run)
+    ? () =>
+        void navigate({
+          to: `/p/${project}/tuning/runs/new`,
+          search: cloneAddress(run, sessionStorage) as never,
+        })
+    : undefined;
   useKeys({
+    n: clone,
     p: may.pause ? () => pause.mutate(which) : may.resume ? () => resume.mutate(which) : undefined,
     c: compare,
     e: may.evaluate ? evaluate : undefined,
@@ -62,6 +72,12 @@ export function RunHead({ project, run }: { project: string; run: Run }) {
             {t('action.compare')}
             <Key of="C" />
           </Button>
+          {clone && (
+            <Button aria-keyshortcuts="N" onClick={clone}>
+              {t('action.clone')}
+              <Key of="N" />
+            </Button>
+          )}
           {may.cancel && <Button onClick={askCancel}>{t('action.cancel')}</Button>}
           {may.pause && (
             <Button aria-keyshortcuts="P" loading={pause.isPending} onClick={() => pause.mutate(which)}>
@@ -94,16 +110,13 @@ export function RunHead({ project, run }: { project: string; run: Run }) {
 
 function Facts({ run }: { run: Run }) {
   const { t } = useTranslation('tuning');
-  const method = run.config.method as { kind?: string; rank?: number } | undefined;
   return (
     <>
       <span>{run.name}</span>
       <span>{run.base}</span>
-      {method && (
-        <span>
-          {method.kind === 'lora' ? 'LoRA' : method.kind} r {method.rank}
-        </span>
-      )}
+      <span>
+        <MethodText run={run} />
+      </span>
       <span>{t('run.seed', { seed: Number(run.config.seed) })}</span>
     </>
   );

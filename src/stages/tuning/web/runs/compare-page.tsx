@@ -11,8 +11,11 @@ import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useProject } from '#platform/ui/use-project.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
+import { describeMethod, methodOf } from '../../methods/describe-method.ts';
 import type { Run } from '../../runs/run.contract.ts';
 import { runApi } from '../api.ts';
+import { MethodText } from '../method-text.tsx';
+import { useSay } from '../use-say.ts';
 import { listDifferences } from './list-differences.ts';
 import styles from './compare.module.css';
 
@@ -64,13 +67,20 @@ type Course = { run: Run; points: { step: number; loss: number }[] };
 function ValidationChart({ courses }: { courses: Course[] }) {
   const { t } = useTranslation('tuning');
   const format = useFormat();
+  const say = useSay();
+  const nameOf = (run: Run) => {
+    const method = methodOf(run.config);
+    return [t('run.title', { number: run.number }), method && describeMethod(method, say)]
+      .filter(Boolean)
+      .join(' · ');
+  };
   const xs = [...new Set(courses.flatMap(({ points }) => points.map(point => point.step)))].sort(
     (a, b) => a - b,
   );
   const lines = courses.map(({ run, points }, at): Line => {
     const lossAt = new Map(points.map(point => [point.step, point.loss]));
     return {
-      name: t('run.title', { number: run.number }),
+      name: nameOf(run),
       hue: hues[at % hues.length]!,
       dashed: at >= hues.length,
       dots: true,
@@ -110,6 +120,9 @@ function Differences({ project, runs }: { project: string; runs: readonly Run[] 
                   <Link to={`/p/${project}/tuning/runs/${run.number}` as string}>
                     {t('run.title', { number: run.number })}
                   </Link>
+                  <span className={styles.method}>
+                    <MethodText run={run} />
+                  </span>
                 </th>
               ))}
             </tr>

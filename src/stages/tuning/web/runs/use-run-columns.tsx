@@ -5,6 +5,7 @@ import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { StateMark } from '#platform/ui/panes/state-mark.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { Run } from '../../runs/run.contract.ts';
+import { MethodText } from '../method-text.tsx';
 import { runMarks } from '../run-mark.ts';
 
 export function useRunColumns(): Column<Run>[] {
@@ -19,6 +20,12 @@ export function useRunColumns(): Column<Run>[] {
         title: t('run.state'),
         width: '130px',
         render: run => <StateMark mark={runMarks[run.state]}>{t(`state.${run.state}`)}</StateMark>,
+      },
+      {
+        key: 'method',
+        title: t('run.method'),
+        width: 'minmax(120px, 1fr)',
+        render: run => <MethodText run={run} />,
       },
       { key: 'base', title: t('run.base'), width: 'minmax(140px, 1fr)', render: run => run.base },
       {
