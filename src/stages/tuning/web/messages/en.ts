@@ -190,6 +190,7 @@ const tuning = {
       custom: 'Every field as you set it.',
     },
     method: 'Method',
+    share: '{{share}} of weights',
     shareMeaning: 'Share of the weights of this base that are trained',
     view: 'Form or YAML',
     form: 'Form',

@@ -184,6 +184,7 @@ const tuning: SameKeys<typeof en> = {
       custom: '每一项都由您设置。',
     },
     method: '方法',
+    share: '权重的 {{share}}',
     shareMeaning: '在此基座上训练的权重占比',
     view: '表单或 YAML',
     form: '表单',

@@ -70,7 +70,7 @@ function Share({ share }: { share: number | undefined }) {
   const digits = share >= 0.1 ? 0 : share >= 0.01 ? 1 : share >= 0.001 ? 2 : 3;
   return (
     <span className="quiet" title={t('new.shareMeaning')}>
-      {format.percent(share, digits)}
+      {t('new.share', { share: format.percent(share, digits) })}
     </span>
   );
 }
