@@ -47,13 +47,13 @@ def total_bytes(change: Change, shape: Shape, dtype: str, lengths: list[int]) ->
 
 def changes(config: RunConfig, lengths: list[int]) -> Iterator[Change]:
     """Every change that may be proposed, kinds and steps from mild to hard. Fewer rows cost nothing but steadiness; shorter ones, never
-    shorter than half of the rows are, lose text; few bits cost exactness; a smaller rank and another method change what can be learned."""
-    method, longest = config.method, min(lengths[0] if lengths else 0, config.max_tokens_per_row)
+    shorter than half of the rows are, lose text (those of pairs are limited answer by answer, so that is no advice for them); few bits cost exactness; a smaller rank and another method change what can be learned."""
+    method, longest = config.method, lengths[0] if lengths else 0
     now = Change("", {}, method, min(config.batch_rows, max(1, len(lengths))), longest)
     for rows in halvings(now.batch_rows, 1):
         yield now._replace(kind="fewer_rows", recipe={"batch_rows": rows}, batch_rows=rows)
     usual = max(ROW_STEP, lengths[len(lengths) // 2]) if lengths else longest
-    for tokens in range((longest - 1) // ROW_STEP * ROW_STEP, usual - 1, -ROW_STEP):
+    for tokens in () if config.objective != "sft" else range((longest - 1) // ROW_STEP * ROW_STEP, usual - 1, -ROW_STEP):
         yield now._replace(kind="shorter_rows", recipe={"max_tokens_per_row": tokens}, row_tokens=tokens)
     if isinstance(method, LoraConfig):
         yield from lighter_adapters(now, method)

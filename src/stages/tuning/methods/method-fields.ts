@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type MethodKind, trainingMethodSchema, usualRates } from '../runs/training-method.ts';
+import { type MethodKind, trainingMethodSchema, usualRate } from '../runs/training-method.ts';
 import { kindOf, type MethodName, methodPresets } from './method-names.ts';
 
 /** A field of a method as the schema has it: its kind of value, its limits, its default. */
@@ -48,7 +48,8 @@ export function fieldsOfMethod(name: MethodName): readonly MethodField[] {
   return fieldsOfKind(kind).filter(field => ![...settled, ...excluded].includes(field.name));
 }
 
-export const usualRateOf = (name: MethodName): number => usualRates[kindOf(methodPresets[name])];
+export const usualRateOf = (name: MethodName, objective?: string): number =>
+  usualRate(kindOf(methodPresets[name]), objective);
 
 function fieldOf(name: string, schema: JsonSchema): MethodField {
   const options = schema.anyOf ?? [schema];

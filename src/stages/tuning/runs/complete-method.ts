@@ -1,15 +1,14 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Recipe } from './recipe.ts';
-import { isSoftPrompt, preferenceRates, usualRates } from './training-method.ts';
+import { isSoftPrompt, usualRate } from './training-method.ts';
 
 /** Writes into a recipe what it leaves to the method and the project, so that a frozen run depends on neither. */
 export function completeMethod(recipe: Recipe, systemPrompt: string): Recipe {
   const { method, objective, optimizer } = recipe;
-  const usual = objective === 'sft' ? usualRates : preferenceRates;
   return {
     ...recipe,
     method: isSoftPrompt(method) && method.start === 'text' ? withText(method, systemPrompt) : method,
-    optimizer: { ...optimizer, learning_rate: optimizer.learning_rate ?? usual[method.kind] },
+    optimizer: { ...optimizer, learning_rate: optimizer.learning_rate ?? usualRate(method.kind, objective) },
   };
 }
 

@@ -2,7 +2,7 @@ import type { RecipeWish } from '../methods/method-names.ts';
 import { methodOf } from '../methods/describe-method.ts';
 import type { Run } from './run.contract.ts';
 import { recipeSchema } from './recipe.ts';
-import { isSoftPrompt, usualRates } from './training-method.ts';
+import { isSoftPrompt, usualRate } from './training-method.ts';
 
 type Tree = Record<string, unknown>;
 type FrozenRun = Pick<Run, 'config' | 'systemPrompt'>;
@@ -35,7 +35,7 @@ export function wishOfRun(run: FrozenRun): RecipeWish {
     method: _method,
     ...rest
   } = differencesFrom(plain, recipe) as Tree & { optimizer?: Tree };
-  const isUsual = optimizer?.learning_rate === usualRates[method.kind];
+  const isUsual = optimizer?.learning_rate === usualRate(method.kind, recipe.objective as string | undefined);
   const kept = isUsual ? omit(optimizer!, 'learning_rate') : optimizer;
   return {
     method: { kind: kind ?? method.kind, ...own },

@@ -96,5 +96,8 @@ export const preferenceRates: Record<MethodKind, number> = {
   prefix_tuning: 2.5e-4,
 };
 
+export const usualRate = (kind: MethodKind, objective = 'sft'): number =>
+  (objective === 'sft' ? usualRates : preferenceRates)[kind];
+
 export const isSoftPrompt = (method: TrainingMethod): method is Extract<TrainingMethod, { tokens: number }> =>
   'tokens' in method;

@@ -1,4 +1,4 @@
-import type { MethodKind } from '../../runs/training-method.ts';
+import { type MethodKind, usualRate } from '../../runs/training-method.ts';
 import { kindOf, type MethodName, methodPresets, type RecipeWish } from '../../methods/method-names.ts';
 import { isSame, withoutEmpty } from './recipe-changes.ts';
 
@@ -8,10 +8,10 @@ export const recipeNames = [...cardNames, 'custom'] as const;
 export type RecipeName = (typeof recipeNames)[number];
 
 /** How far a run goes. What a card leaves out is the method's usual value. */
-type Card = { method?: Record<string, number>; learningRate?: number; epochs?: number };
+type Card = { method?: Record<string, number>; isHalfRate?: boolean; epochs?: number };
 
-const soft = (learningRate: number, tokens: number): Record<CardName, Card> => ({
-  gentle: { learningRate },
+const soft = (tokens: number): Record<CardName, Card> => ({
+  gentle: { isHalfRate: true },
   standard: {},
   thorough: { method: { tokens }, epochs: 6 },
 });
@@ -19,19 +19,19 @@ const soft = (learningRate: number, tokens: number): Record<CardName, Card> => (
 /** Soft prompts learn slowly: more epochs, not a higher rate. Whole weights forget fast: fewer. */
 const cards: Record<MethodKind, Record<CardName, Card>> = {
   lora: {
-    gentle: { method: { rank: 8, alpha: 16 }, learningRate: 0.0005, epochs: 1 },
+    gentle: { method: { rank: 8, alpha: 16 }, isHalfRate: true, epochs: 1 },
     standard: {},
     thorough: { method: { rank: 32, alpha: 64 }, epochs: 3 },
   },
-  full: { gentle: { learningRate: 0.000_01, epochs: 1 }, standard: {}, thorough: { epochs: 3 } },
+  full: { gentle: { isHalfRate: true, epochs: 1 }, standard: {}, thorough: { epochs: 3 } },
   freeze: {
-    gentle: { method: { last_layers: 1 }, learningRate: 0.000_05, epochs: 1 },
+    gentle: { method: { last_layers: 1 }, isHalfRate: true, epochs: 1 },
     standard: {},
     thorough: { method: { last_layers: 4 }, epochs: 3 },
   },
-  prompt_tuning: soft(0.005, 40),
-  p_tuning: soft(0.0005, 40),
-  prefix_tuning: soft(0.0025, 60),
+  prompt_tuning: soft(40),
+  p_tuning: soft(40),
+  prefix_tuning: soft(60),
 };
 
 /** The fields of a method that a card decides. */
@@ -54,7 +54,10 @@ export function applyCard(recipe: RecipeWish, name: CardName): RecipeWish {
   return withoutEmpty({
     ...rest,
     method: { ...Object.fromEntries(kept), ...card.method },
-    optimizer: { ...optimizer, learning_rate: card.learningRate },
+    optimizer: {
+      ...optimizer,
+      learning_rate: card.isHalfRate ? usualRate(kind, recipe.objective) / 2 : undefined,
+    },
     epochs: card.epochs,
   }) as RecipeWish;
 }

@@ -138,7 +138,7 @@ function MethodControl({
 export function TrainingForm({ recipe, faults, onChange }: FormProps) {
   const { t } = useTranslation('tuning');
   const textOf = useFaultText();
-  const usualRate = writeRate(usualRateOf(nameOfMethod(recipe.method)));
+  const usualRate = writeRate(usualRateOf(nameOfMethod(recipe.method), recipe.objective));
   return (
     <div className={styles.fields}>
       {trainingFields.map(({ path, label, min, step, standard: usual }) => {
