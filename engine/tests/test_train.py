@@ -281,3 +281,33 @@ def test_bfloat16_resumes_exactly_too(worker, make_run):
     worker.run("train", stopped)
     assert curve(stopped) == curve(whole)
     assert torch.isfinite(torch.tensor([loss for loss, *_ in curve(whole)["steps"].values()])).all()
+
+
+def test_a_run_that_falls_apart_goes_back_at_half_the_rate_and_ends_when_it_does_so_again(worker, make_run):
+    """The guard here takes any loss above the running median for a strike: it must come once, and again."""
+    guard = {"factor": 1.000001, "strikes": 2, "rewinds": 1}
+    settings = {"guard": guard, "epochs": 30, "checkpoint": {"every_steps": 2, "keep": 9}, "optimizer": {"learning_rate": 0.01, "schedule": "constant", "warmup_steps": 0}}
+    folder = make_run("whole", **settings)
+    worker.run("train", folder)
+    found = events(folder)
+    rewound = next(event for event in found if event.get("code") == "rewound")
+    assert rewound["to_step"] < rewound["step"] and rewound["rate_factor"] == 0.5
+    again = [event for event in found[found.index(rewound) :] if event["type"] == "step"]
+    assert again[0]["step"] == rewound["to_step"] + 1 and again[0]["learning_rate"] == 0.005
+    assert found[-1]["code"] == "loss_exploded"
+    before = next(event for event in found if event["type"] == "step" and event["step"] == again[0]["step"])
+    assert again[0]["loss"] == before["loss"]
+    broken = make_run("broken", **settings)
+    job = worker.start("train", broken)
+    wait_for(lambda: any(event.get("code") == "rewound" for event in events(broken)))
+    job.kill()
+    job.wait()
+    worker.run("train", broken)
+    assert curve(broken) == curve(folder) and events(broken)[-1]["code"] == "loss_exploded"
+
+
+def test_without_rewinds_it_ends_at_once(worker, make_run):
+    folder = make_run(guard={"factor": 1.000001, "strikes": 2, "rewinds": 0}, epochs=30)
+    worker.run("train", folder)
+    assert events(folder)[-1]["code"] == "loss_exploded"
+    assert not any(event.get("code") == "rewound" for event in events(folder))

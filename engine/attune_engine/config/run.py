@@ -91,10 +91,12 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Guard:
-    """A loss above `factor` times the running median is a strike; `strikes` in a row end the run."""
+    """A loss above `factor` times the running median is a strike. After `strikes` in a row the run goes back to its last good
+    checkpoint and on from there at half the learning rate, at most `rewinds` times; then it ends."""
 
     factor: float = limited(4.0, above=1)
     strikes: int = limited(3, at_least=1)
+    rewinds: int = limited(1, at_least=0)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,12 @@ def newest_checkpoint(folder: Path) -> Saved | None:
     return None
 
 
+def last_good_checkpoint(folder: Path) -> Saved | None:
+    """The newest one from before anything looked wrong."""
+    paths = sorted((folder / "checkpoints").glob("step-*"), reverse=True)
+    return next((saved for path in paths if (saved := read_checkpoint(path)) and saved.state.strikes == 0 and has_its_best(saved)), None)
+
+
 def has_its_best(saved: Saved) -> bool:
     """Whether the best checkpoint that a state names can still be used."""
     best = saved.state.best_step

@@ -11,7 +11,7 @@ from attune_engine.errors import EngineError
 from attune_engine.machine.memory import resident_bytes
 from attune_engine.objectives.work import Rewards, Work
 from attune_engine.run_folder.event_log import EventLog
-from attune_engine.training.checkpoint import checkpoint_fields, prune_checkpoints, save_checkpoint
+from attune_engine.training.checkpoint import checkpoint_fields, last_good_checkpoint, prune_checkpoints, restore, save_checkpoint
 from attune_engine.training.early_stopping import should_stop
 from attune_engine.training.evaluate import Interrupted
 from attune_engine.training.generation import generate
@@ -22,6 +22,9 @@ from attune_engine.training.session import Session
 from attune_engine.training.state import RunState
 from attune_engine.training.steps import planned_steps
 from attune_engine.training.stop import StopRequest
+
+
+REWIND_RATE = 0.5
 
 
 class Loop:
@@ -90,15 +93,18 @@ class Loop:
         chosen = rows_of_step(step, len(session.train.rows), session.config.batch_rows, session.config.seed)
         rows = [session.train.rows[index] for index in chosen]
         loss, norm, rewards = self.backward(rows, step)
-        rate = learning_rate(step, self.steps, session.config.learning_rate, session.config.optimizer)
+        rate = learning_rate(step, self.steps, session.config.learning_rate, session.config.optimizer) * state.rate_factor
         seconds, tokens = time.monotonic() - began, sum(row.tokens for row in rows)
         self.report(step, loss, rate, norm, rows, seconds, rewards)
         if state.step == 0 and session.validation.rows and session.config.eval.at_start and not state.validated:
             self.evaluate()
-        self.check(step, loss, norm)
-        if math.isfinite(loss) and math.isfinite(norm):
+        is_sound = self.check(step, loss, norm)
+        if is_sound and math.isfinite(loss) and math.isfinite(norm):
             self.update(rate)
         session.masters.clear_gradients()
+        if not is_sound:
+            self.rewind(step)
+            return
         state.step, state.tokens, state.seconds = step, state.tokens + tokens, state.seconds + seconds
 
     def backward(self, rows: list, step: int) -> tuple[float, float, Rewards]:
@@ -146,18 +152,33 @@ class Loop:
         evaluations = math.ceil(self.steps / every) - step // every if self.session.validation.rows else 0
         return (self.steps - step) * sum(self.step_seconds) / len(self.step_seconds) + evaluations * self.eval_seconds
 
-    def check(self, step: int, loss: float, norm: float) -> None:
-        """Warn of a step that looks wrong; raise loss_exploded after too many in a row."""
+    def check(self, step: int, loss: float, norm: float) -> bool:
+        """Warn of a step that looks wrong. After too many in a row false, or loss_exploded where the run went back often enough."""
         config = self.session.config
         wrong = trouble(loss, norm, self.state.recent, config.guard, self.session.objective.harmless_loss(config.preference))
         self.state.strikes = self.state.strikes + 1 if wrong else 0
         if not wrong:
             self.state.recent = [*self.state.recent[-(WINDOW - 1) :], loss]
-            return
-        self.events.emit("warning", code="loss_exploding", text=f"Step {step} looks wrong: {wrong}.")
-        if self.state.strikes >= config.guard.strikes:
+            return True
+        self.events.emit("warning", code="loss_exploding", text=f"Step {step} looks wrong: {wrong}.", step=step)
+        if self.state.strikes < config.guard.strikes:
+            return True
+        if self.state.rewinds >= config.guard.rewinds or not last_good_checkpoint(self.session.folder):
             remedy = "Lower optimizer.learning_rate (a tenth is a good first try), or look at the rows of that step for broken text."
             raise EngineError("loss_exploded", f"Training fell apart at step {step}, {self.state.strikes} wrong steps in a row: {wrong}.", remedy)
+        return False
+
+    def rewind(self, step: int) -> None:
+        """Go back to the last good checkpoint and on from there at half the learning rate. The same batches come again."""
+        saved = last_good_checkpoint(self.session.folder)
+        assert saved is not None
+        restore(self.session, saved)
+        rewinds, factor = self.state.rewinds + 1, self.state.rate_factor * REWIND_RATE
+        self.state = dataclasses.replace(saved.state, rewinds=rewinds, rate_factor=factor)
+        self.sampled_step, self.saved_step = saved.state.step, None
+        text = f"Training fell apart at step {step}: it goes on from step {saved.state.step} at {factor:g} of the learning rate."
+        self.events.emit("warning", code="rewound", text=text, step=step, to_step=saved.state.step, rate_factor=factor)
+        self.save()
 
     def evaluate(self) -> bool:
         """Validation loss of the current weights; returns whether it is the best so far. Raises Interrupted."""

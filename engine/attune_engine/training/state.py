@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RunState:
-    """`validation` holds (step, loss) pairs, step 0 being the base. `recent` holds the last losses, for the guard."""
+    """`rewinds` counts how often the run went back, `rate_factor` is what that made of the learning rate. `validation` holds (step, loss) pairs, step 0 being the base. `recent` holds the last losses, for the guard."""
 
     step: int = 0
     tokens: int = 0
@@ -14,6 +14,8 @@ class RunState:
     best_step: int | None = None
     best_loss: float | None = None
     strikes: int = 0
+    rewinds: int = 0
+    rate_factor: float = 1.0
     validation: list[tuple[int, float]] = field(default_factory=list)
     recent: list[float] = field(default_factory=list)
 

@@ -79,9 +79,13 @@ export const recipeSchema = z.strictObject({
     .strictObject({ every_steps: everySteps.default(20), keep: z.int().min(1).default(2) })
     .prefault({}),
   guard: z
-    .strictObject({ factor: z.number().gt(1).default(4), strikes: z.int().min(1).default(3) })
+    .strictObject({
+      factor: z.number().gt(1).default(4),
+      strikes: z.int().min(1).default(3),
+      rewinds: z.int().min(0).default(1),
+    })
     .prefault({})
-    .describe('A loss above factor times the running median is a strike; so many in a row end the run'),
+    .describe('A loss above factor times the running median is a strike; after so many in a row it goes back to its last good checkpoint at half the learning rate, so often; then it ends'),
   seed: z.int().min(0).default(0),
   dtype: z
     .enum(['auto', 'float32', 'bfloat16'])
