@@ -85,7 +85,9 @@ export const recipeSchema = z.strictObject({
       rewinds: z.int().min(0).default(1),
     })
     .prefault({})
-    .describe('A loss above factor times the running median is a strike; after so many in a row it goes back to its last good checkpoint at half the learning rate, so often; then it ends'),
+    .describe(
+      'A loss above factor times the running median is a strike; after so many in a row it goes back to its last good checkpoint at half the learning rate, so often; then it ends',
+    ),
   seed: z.int().min(0).default(0),
   dtype: z
     .enum(['auto', 'float32', 'bfloat16'])

@@ -119,6 +119,14 @@ const tuning = {
     evalBest: 'step {{step}}: validation loss {{loss}}, the best so far',
     sampleText: 'step {{step}}: {{text}}',
     checkpointText: 'step {{step}} saved, {{size}}',
+    warnings: {
+      loss_exploding: 'step {{step}} looks wrong: its loss or its gradient is far from the usual',
+      rewound:
+        'training fell apart at step {{step}}; it goes on from step {{toStep}} at {{share}} of the learning rate',
+      memory_short: 'large steps are computed in parts, for want of memory: the same result, a little slower',
+      plain_decoder: 'the base is computed by transformers’ own layers: the same result, a good deal slower',
+      row_untrainable: 'a row has nothing to learn from and is left out',
+    },
     stoppedText: 'saved at step {{step}} and stopped',
     doneText: {
       completed: 'all steps done; best validation loss {{loss}} at step {{step}}',

@@ -115,6 +115,13 @@ const tuning: SameKeys<typeof en> = {
     evalBest: '第 {{step}} 步：验证损失 {{loss}}，目前最佳',
     sampleText: '第 {{step}} 步：{{text}}',
     checkpointText: '第 {{step}} 步已保存，{{size}}',
+    warnings: {
+      loss_exploding: '第 {{step}} 步异常：损失或梯度远离平常',
+      rewound: '训练在第 {{step}} 步失稳；已回到第 {{toStep}} 步，以 {{share}} 的学习率继续',
+      memory_short: '内存有限，较大的步分几次计算：结果相同，稍慢',
+      plain_decoder: '基座由 transformers 自带的层计算：结果相同，但慢不少',
+      row_untrainable: '一行没有可学习的内容，已略过',
+    },
     stoppedText: '已在第 {{step}} 步保存并停止',
     doneText: {
       completed: '全部步数完成；最佳验证损失 {{loss}}，第 {{step}} 步',

@@ -49,7 +49,12 @@ function describe(t: Translate, format: Format, { type, payload }: LogLine): str
     case 'checkpoint':
       return t('log.checkpointText', { step: number('step'), size: format.bytes(Number(payload.bytes)) });
     case 'warning':
-      return String(payload.text);
+      return t(`log.warnings.${String(payload.code)}`, {
+        step: number('step'),
+        toStep: number('to_step'),
+        share: format.percent(Number(payload.rate_factor ?? 1), 0),
+        defaultValue: String(payload.text),
+      });
     case 'stopped':
       return t('log.stoppedText', { step: number('step') });
     case 'failed':
