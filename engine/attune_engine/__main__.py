@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "what was tuned, in the form that another program reads",
     "export-gguf": "a PEFT LoRA adapter as a GGUF LoRA file",
     "generate": "answers to prompts",
+    "serve": "answers to questions as they come, with any adapter of one base",
     "probe": "what this machine is and how fast it multiplies",
     "worker": "a warm process that starts the others without their import time",
 }

@@ -30,5 +30,10 @@ def kind_of(folder: Path) -> str:
         raise missing(folder) from None
 
 
+def is_soft_prompt(folder: Path) -> bool:
+    """Whether it leaves the base as it is and is read before every conversation. Raises adapter_missing."""
+    return kind_of(folder).endswith("_tuning")
+
+
 def missing(folder: Path) -> EngineError:
     return EngineError("adapter_missing", f"There is no adapter in {folder.name}.", "Check the path; a run leaves its adapter in adapter/.")

@@ -48,7 +48,7 @@ def wrap_saved(model: PreTrainedModel, folder: Path) -> torch.nn.Module:
     for name, tensor in load(folder).items():
         if name not in own or own[name].shape != tensor.shape:
             raise EngineError("adapter_broken", f"{name} in {folder.name} does not fit the base.", "Use the base that the weights were trained on.")
-        own[name].copy_(tensor)
+        own[name].data = tensor.to(own[name])
     return model.eval()
 
 
