@@ -2,10 +2,14 @@ import path from 'node:path';
 import type { ChatMessage, Completion, LocalModel } from '#platform/engine/engine-port.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
+import type { BaseModel } from './bases/base.contract.ts';
 import { getBaseModel } from './bases/base.queries.ts';
 import { type AskOptions, askConnection } from './connections/ask-connection.ts';
 import type { Sampling } from './models.tables.ts';
+import { layOutAdapter } from './versions/lay-out-adapter.ts';
+import type { ModelVersion } from './versions/model-version.contract.ts';
 import { getModelVersion } from './versions/model-version.queries.ts';
+import { filesForPython } from './versions/served-by.ts';
 
 /** Which model answers. Without its own, a version takes the system prompt it was tuned with, the others an empty one. */
 export type AnsweringModel = { kind: 'base' | 'version' | 'connection'; id: string; systemPrompt?: string };
@@ -43,29 +47,43 @@ type Local = { model: LocalModel; systemPrompt: string };
 
 async function findLocalModel(services: Services, kind: 'base' | 'version', id: string): Promise<Local> {
   if (kind === 'base')
-    return { model: { ggufPath: await ggufOf(services, id), adapterPath: null }, systemPrompt: '' };
-  const { baseModelId, files, systemPrompt, name } = await getModelVersion(services.db, null, id);
-  const pathOf = (file: string) => (files[file] ? services.store.pathOf(files[file]) : undefined);
-  const [adapterPath, ownPath] = [pathOf('adapter.gguf'), pathOf('model.gguf')];
-  if (ownPath) return { model: { ggufPath: ownPath, adapterPath: null }, systemPrompt };
-  if (adapterPath)
-    return { model: { ggufPath: await ggufOf(services, baseModelId), adapterPath }, systemPrompt };
-  throw notServable(name, 'has neither an adapter.gguf nor a model.gguf', 'Export it for llama.cpp first.');
+    return { model: modelOfBase(services, await getBaseModel(services.db, id)), systemPrompt: '' };
+  const version = await getModelVersion(services.db, null, id);
+  return { model: await modelOfVersion(services, version), systemPrompt: version.systemPrompt };
 }
 
-async function ggufOf(services: Services, baseModelId: string): Promise<string> {
-  const { name, ggufPath } = await getBaseModel(services.db, baseModelId);
-  if (!ggufPath)
-    throw notServable(
-      name,
-      'has no GGUF file',
-      'Put one beside its weights and register it again, or serve it through a connection (vLLM, Ollama, llama.cpp).',
-    );
-  return path.resolve(services.config.runtimeDir, ggufPath);
+function modelOfBase(services: Services, { path: folder, ggufPath, digest }: BaseModel): LocalModel {
+  if (ggufPath) return { kind: 'llama.cpp', ggufPath: below(services, ggufPath), adapterPath: null };
+  return { kind: 'python', basePath: below(services, folder), baseDigest: digest, adapterFolder: null };
 }
 
-const notServable = (name: string, what: string, remedy: string): AttuneError =>
-  new AttuneError('not_servable', `${name} ${what}, so the built-in inference cannot answer with it.`, {
+async function modelOfVersion(services: Services, version: ModelVersion): Promise<LocalModel> {
+  const { files, baseDigest } = version;
+  const base = await getBaseModel(services.db, version.baseModelId);
+  switch (version.servedBy) {
+    case 'llama.cpp': {
+      const pathOf = (file: string) => (files[file] ? services.store.pathOf(files[file]) : null);
+      const ownPath = pathOf('model.gguf');
+      if (ownPath) return { kind: 'llama.cpp', ggufPath: ownPath, adapterPath: null };
+      return {
+        kind: 'llama.cpp',
+        ggufPath: below(services, base.ggufPath!),
+        adapterPath: pathOf('adapter.gguf'),
+      };
+    }
+    case 'python engine': {
+      if (Object.keys(filesForPython(files)).length === 0) throw notServable(version.name);
+      const adapterFolder = await layOutAdapter(services, files);
+      return { kind: 'python', basePath: below(services, base.path), baseDigest, adapterFolder };
+    }
+  }
+}
+
+const below = ({ config }: Services, file: string): string => path.resolve(config.runtimeDir, file);
+
+const notServable = (name: string): AttuneError =>
+  new AttuneError('not_servable', `${name} holds no files that an engine here can load.`, {
     status: 409,
-    remedy,
+    remedy:
+      'Tune it anew on a base of this installation, or serve it through a connection (vLLM, Ollama, llama.cpp).',
   });

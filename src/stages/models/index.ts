@@ -21,6 +21,7 @@ export { findConnection } from './connections/connection.queries.ts';
 export { openUpstream, type Upstream } from './connections/open-upstream.ts';
 export { createSseReader } from './connections/read-sse.ts';
 export { modelsMigrations, type Sampling } from './models.tables.ts';
+export { layOutAdapter } from './versions/lay-out-adapter.ts';
 export type { ModelVersion } from './versions/model-version.contract.ts';
 export {
   findModelVersionByName,

@@ -99,7 +99,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     remedy: '请移到允许的目录下，或由管理员设置 ATTUNE_MODEL_ROOTS。',
   },
   safetensors_broken: { message: '权重文件不完整。', remedy: '请重新取得该文件。' },
-  not_servable: { message: '内置推理无法用它回答。', remedy: '请使用带 GGUF 文件的基座，或通过连接回答。' },
+  not_servable: {
+    message: '它没有可供本机引擎加载的文件。',
+    remedy: '请在本机基座上重新微调，或通过连接回答。',
+  },
   address_refused: {
     message: '不允许连接到 {{host}}。',
     remedy: '内网地址须由所有者或管理员设置；元数据地址从不允许。',

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '#platform/config/child-environment.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Log } from '#platform/logging/log.ts';
-import type { Completion, CompletionRequest } from '../engine-port.ts';
-import type { FromHost, ToHost } from './messages.ts';
+import type { Completion } from '../engine-port.ts';
+import type { FromHost, LlamaRequest, ToHost } from './messages.ts';
 import type { LanePlan } from './plan-lanes.ts';
 
 export type Host = {
   ask(
-    request: CompletionRequest,
+    request: LlamaRequest,
     onText: (piece: string) => void,
   ): { id: number; completion: Promise<Completion> };
   cancel(id: number): void;

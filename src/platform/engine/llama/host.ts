@@ -1,10 +1,10 @@
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
 import { AttuneError } from '#platform/http/attune-error.ts';
-import type { Completion, CompletionRequest } from '../engine-port.ts';
+import type { Completion } from '../engine-port.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { encodePrompt, templateOf } from './encode-prompt.ts';
 import { createLineOfWaiting } from './line-of-waiting.ts';
-import type { FromHost, ToHost } from './messages.ts';
+import type { FromHost, LlamaRequest, ToHost } from './messages.ts';
 import type { LanePlan } from './plan-lanes.ts';
 import { createSeats } from './seats.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -14,7 +14,7 @@ const [lanes = 1, threadsPerLane = 1] = process.argv.slice(2).map(Number);
 serve({ lanes, threadsPerLane });
 
 type Loaded = { model: LlamaModel; template: ChatTemplate };
-type Ask = { id: number; request: CompletionRequest; signal: AbortSignal; askedMs: number };
+type Ask = { id: number; request: LlamaRequest; signal: AbortSignal; askedMs: number };
 
 function serve(plan: LanePlan): void {
   const line = createLineOfWaiting(plan.lanes);
@@ -28,7 +28,7 @@ function serve(plan: LanePlan): void {
   });
   process.on('disconnect', () => process.exit(0));
 
-  async function answer(id: number, request: CompletionRequest): Promise<void> {
+  async function answer(id: number, request: LlamaRequest): Promise<void> {
     const control = new AbortController();
     open.set(id, control);
     const ask = { id, request, signal: control.signal, askedMs: performance.now() };

@@ -1,8 +1,9 @@
-import type { Completion, CompletionRequest } from '../engine-port.ts';
+import type { Completion, CompletionRequest, LlamaModel } from '../engine-port.ts';
+
+export type LlamaRequest = CompletionRequest<LlamaModel>;
 
 /** What the server says to the process that hosts llama.cpp. Ids are the server's. */
-export type ToHost =
-  { kind: 'complete'; id: number; request: CompletionRequest } | { kind: 'cancel'; id: number };
+export type ToHost = { kind: 'complete'; id: number; request: LlamaRequest } | { kind: 'cancel'; id: number };
 
 /** What the host says back: for every `complete` any number of `text`, then one `done` or `failed`. */
 export type FromHost =

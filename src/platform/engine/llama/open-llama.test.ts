@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '#platform/logging/log.ts';
-import type { Completion, CompletionRequest } from '../engine-port.ts';
+import type { Completion } from '../engine-port.ts';
+import type { LlamaRequest } from './messages.ts';
 import { openLlama } from './open-llama.ts';
 
 const ggufPath = path.resolve('.runtime/models/smollm2-135m-instruct/base.gguf');
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => llama.close());
 
-type Wish = Partial<CompletionRequest> & {
+type Wish = Partial<LlamaRequest> & {
   question: string;
   signal?: AbortSignal;
   onText?(piece: string): void;
@@ -26,7 +27,7 @@ function ask({ question, signal, onText, ...rest }: Wish): Promise<Completion> {
     { role: 'system', content: 'You answer for a shop, kindly and short.' } as const,
     { role: 'user', content: question } as const,
   ];
-  const model = { ggufPath, adapterPath: null };
+  const model = { kind: 'llama.cpp', ggufPath, adapterPath: null } as const;
   const request = { model, messages, temperature: 0, topP: 1, maxTokens: 24, seed: null, ...rest };
   return llama.complete(request, { signal, onText });
 }
@@ -96,7 +97,7 @@ describe('the built-in inference', () => {
     await expect(ask({ question: 'word '.repeat(9_000) })).rejects.toMatchObject({
       code: 'context_length_exceeded',
     });
-    const model = { ggufPath: `${ggufPath}.gone`, adapterPath: null };
+    const model = { kind: 'llama.cpp', ggufPath: `${ggufPath}.gone`, adapterPath: null } as const;
     await expect(ask({ question: 'Hi', model })).rejects.toMatchObject({ code: 'engine_failed' });
   });
 
@@ -116,7 +117,7 @@ describe('the built-in inference', () => {
     const program = `
       import { openLlama } from '${path.resolve('src/platform/engine/llama/open-llama.ts')}';
       const silent = { info() {}, warn() {}, error() {} };
-      const model = { ggufPath: '${ggufPath}', adapterPath: null };
+      const model = { kind: 'llama.cpp', ggufPath: '${ggufPath}', adapterPath: null };
       const messages = [{ role: 'user', content: 'Tell me a long story.' }];
       const request = { model, messages, temperature: 0, topP: 1, maxTokens: 4_000, seed: null };
       openLlama(silent, { lanes: 1, threadsPerLane: 1 }).complete(request, { onText: () => console.log('speaking') });`;

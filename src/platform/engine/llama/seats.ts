@@ -1,5 +1,5 @@
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { LocalModel } from '../engine-port.ts';
+import type * as port from '../engine-port.ts';
 
 /** A context with room for one conversation. An adapter belongs to its context, the weights to all. */
 export type Seat = {
@@ -9,7 +9,7 @@ export type Seat = {
   head: Token[];
 };
 
-export type SeatWish = { local: LocalModel; model: LlamaModel; contextTokens: number };
+export type SeatWish = { local: port.LlamaModel; model: LlamaModel; contextTokens: number };
 
 export type Seats = {
   /** Runs `work` in a seat of this model that nobody uses, made or grown where there is none. */

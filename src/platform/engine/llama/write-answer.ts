@@ -1,6 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { CompletionRequest } from '../engine-port.ts';
 import { type Prompt, startAfter } from './encode-prompt.ts';
+import type { LlamaRequest } from './messages.ts';
 import type { Seat } from './seats.ts';
 import { watchStops } from './watch-stops.ts';
 
@@ -12,7 +12,7 @@ export type AnswerHooks = { onFirstToken(): void; onText(piece: string): void; s
 export async function writeAnswer(
   seat: Seat,
   prompt: Prompt,
-  request: CompletionRequest,
+  request: LlamaRequest,
   hooks: AnswerHooks,
 ): Promise<Answer> {
   const { sequence } = seat;
@@ -48,7 +48,7 @@ export async function writeAnswer(
 const isFull = (sequence: LlamaContextSequence): boolean =>
   sequence.nextTokenIndex + 1 >= sequence.contextSize;
 
-const sampling = (request: CompletionRequest) => ({
+const sampling = (request: LlamaRequest) => ({
   temperature: request.temperature,
   topP: request.topP,
   topK: 0,

@@ -1,12 +1,13 @@
 import type { Config } from '#platform/config/config.ts';
 import type { Log } from '#platform/logging/log.ts';
 import type { EnginePort } from '../engine-port.ts';
+import { createPythonAnswers, type PythonAnswers } from './answer-by-python.ts';
 import { type EngineProgram, pythonProgram } from './engine-program.ts';
 import { runCommand } from './run-command.ts';
 import { startDetached } from './start-detached.ts';
 import { createWarmWorker } from './warm-worker.ts';
 
-export type PythonEngine = Pick<EnginePort, 'launch' | 'run' | 'close'>;
+export type PythonEngine = Pick<EnginePort, 'launch' | 'run' | 'close'> & Pick<PythonAnswers, 'complete'>;
 
 /**
  * The Python half of the engine port. Starts go through one warm worker process; while that warms up they are made cold.
@@ -18,6 +19,7 @@ export function createPythonEngine(
   program: EngineProgram = pythonProgram(config),
 ): PythonEngine {
   const worker = createWarmWorker(program, log);
+  const answers = createPythonAnswers(program, log);
   return {
     async launch(command, args, logFile) {
       const forked = await worker.fork(command, args, logFile);
@@ -29,6 +31,10 @@ export function createPythonEngine(
       if (command === 'preflight') worker.warm();
       return runCommand(program, command, args, options);
     },
-    close: async () => worker.close(),
+    complete: answers.complete,
+    async close() {
+      worker.close();
+      await answers.close();
+    },
   };
 }

@@ -40,6 +40,7 @@ type Spec = {
 if (command === 'worker') work();
 else if (command === 'preflight') preflight(argument);
 else if (command === 'score') score(argument);
+else if (command === 'serve') serve(argument);
 else if (command === 'train') await train(argument);
 else process.exitCode = 2;
 
@@ -71,6 +72,58 @@ function work(): void {
     print({ type: 'forked', id, pid: child.pid });
   });
   input.on('close', () => process.exit(0));
+}
+
+type Question = {
+  id: string;
+  messages: { content: string }[];
+  adapter: string | null;
+  max_tokens: number;
+  cancel?: string;
+};
+
+/**
+ * Says the last message again, a word every 5 milliseconds, over and over until `max_tokens`; "crash" ends it, an adapter
+ * is named first, a base of digest "changed" is refused.
+ */
+function serve(file: string): void {
+  const { base } = JSON.parse(readFileSync(file, 'utf8')) as { base: { digest: string } };
+  if (base.digest === 'changed') {
+    const remedy = 'Import the base again.';
+    print({ seq: 1, type: 'failed', code: 'base_changed', message: 'The base has another digest.', remedy });
+    process.exitCode = 1;
+    return;
+  }
+  print({ type: 'ready', pid: process.pid, device: 'cpu', dtype: 'float32', threads: 1, seconds: 0 });
+  const cancelled = new Set<string>();
+  let before = Promise.resolve();
+  const input = createInterface({ input: process.stdin });
+  input.on('line', line => {
+    const question = JSON.parse(line) as Question;
+    if (question.cancel) cancelled.add(question.cancel);
+    else before = before.then(() => speak(question, cancelled));
+  });
+  input.on('close', () => process.exit(0));
+}
+
+async function speak({ id, messages, adapter, max_tokens }: Question, cancelled: Set<string>): Promise<void> {
+  const asked = messages.at(-1)!.content;
+  if (asked === 'crash') process.exit(3);
+  if (asked === 'refuse')
+    return void print({
+      type: 'refused',
+      id,
+      code: 'adapter_missing',
+      message: 'No adapter.',
+      remedy: 'Look.',
+    });
+  const words = [...(adapter ? [`[${path.basename(adapter)}]`] : []), ...asked.split(' ')];
+  let said = 0;
+  for (; said < max_tokens && !cancelled.has(id); said += 1) {
+    await sleep(5);
+    print({ type: 'delta', id, text: `${words[said % words.length]} ` });
+  }
+  print({ type: 'done', id, prompt_tokens: words.length, completion_tokens: said, finish_reason: 'length' });
 }
 
 function preflight(file: string): void {

@@ -6,7 +6,10 @@ export const baseModelSchema = z.object({
   slug: z.string(),
   name: z.string(),
   path: z.string().describe('Directory with the weights; relative to the runtime directory or absolute'),
-  ggufPath: z.string().nullable().describe('What the built-in inference reads; null = it cannot answer here'),
+  ggufPath: z
+    .string()
+    .nullable()
+    .describe('What llama.cpp reads; null = the Python engine answers, from the weights'),
   digest: z.string().describe('SHA-256 of model.safetensors; of a sharded base, of the list of its shards'),
   ggufDigest: z.string().nullable(),
   architecture: z.string(),

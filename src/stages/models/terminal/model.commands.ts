@@ -65,10 +65,10 @@ const describeAll = ({ bases, versions }: { bases: BaseModel[]; versions: ModelV
     base.license,
     base.origin,
   ]);
-  const versionRows = versions.map(each => [each.number, each.name, each.base, timeOf(each)]);
+  const versionRows = versions.map(each => [each.number, each.name, each.base, each.servedBy, timeOf(each)]);
   return [
     table(['BASE', 'PARAMETERS', 'CONTEXT', 'LICENCE', 'ORIGIN'], baseRows),
-    ...(versions.length > 0 ? ['', table(['#', 'VERSION', 'BASE', 'MADE'], versionRows)] : []),
+    ...(versions.length > 0 ? ['', table(['#', 'VERSION', 'BASE', 'ANSWERED BY', 'MADE'], versionRows)] : []),
   ].join('\n');
 };
 
@@ -85,13 +85,19 @@ const describeBase = (base: BaseModel): string =>
     `languages  ${base.languages.join(', ') || 'not named'}`,
     `weights    ${base.path}`,
     `digest     ${base.digest}`,
-    `answers    ${base.ggufPath ? `from ${base.ggufPath}` : 'not here: no GGUF file'}`,
+    `answers    ${base.ggufPath ? `by llama.cpp, from ${base.ggufPath}` : 'by the Python engine: it has no GGUF file'}`,
   ].join('\n');
+
+const answeredBy: Record<ModelVersion['servedBy'], string> = {
+  'llama.cpp': 'by llama.cpp',
+  'python engine': 'by the Python engine; vLLM, Ollama and llama.cpp cannot load soft prompts',
+};
 
 const describeVersion = (version: ModelVersion): string =>
   [
     `${version.name} (version ${version.number}), tuned from ${version.base}`,
     `made       ${timeOf(version)}${version.runId ? ` by run ${version.runId}` : ''}`,
+    `answers    ${answeredBy[version.servedBy]}`,
     `adapter    ${version.adapterDigest}`,
     `base       ${version.baseDigest}`,
     `template   ${version.templateDigest}`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
+import { servedBySchema } from './served-by.ts';
 
 export const samplingSchema = z.object({
   temperature: z.number().min(0).max(2),
@@ -17,6 +18,9 @@ export const modelVersionSchema = z.object({
   baseDigest: z.string(),
   adapterDigest: z.string(),
   files: z.record(z.string(), z.string()).describe('File name -> artifact digest'),
+  servedBy: servedBySchema.describe(
+    'Which engine answers: what llama.cpp cannot load, soft prompts among it, the Python engine does',
+  ),
   templateDigest: z.string(),
   systemPrompt: z.string(),
   sampling: samplingSchema,

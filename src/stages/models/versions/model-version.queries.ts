@@ -4,6 +4,7 @@ import { nextNumber } from '#platform/database/next-number.ts';
 import { AttuneError, notFound } from '#platform/http/attune-error.ts';
 import type { Sampling } from '../models.tables.ts';
 import type { ModelVersion } from './model-version.contract.ts';
+import { servedBy } from './served-by.ts';
 
 export type NewModelVersion = {
   projectId: string;
@@ -58,6 +59,7 @@ const selectVersions = (db: Db) =>
       'number',
       'baseModelId',
       'baseModel.slug as base',
+      'baseModel.ggufPath as baseGguf',
       'baseDigest',
       'adapterDigest',
       'files',
@@ -68,18 +70,26 @@ const selectVersions = (db: Db) =>
       'modelVersion.createdAt',
     ]);
 
+type Selected = Omit<ModelVersion, 'servedBy'> & { baseGguf: string | null };
+
+const toVersion = ({ baseGguf, ...version }: Selected): ModelVersion => ({
+  ...version,
+  servedBy: servedBy(version.files, baseGguf !== null),
+});
+
 export async function listModelVersions(
   db: Db,
   projectId: string,
   beforeNumber: number | undefined,
   limit: number,
 ): Promise<ModelVersion[]> {
-  return selectVersions(db)
+  const found = await selectVersions(db)
     .where('modelVersion.projectId', '=', projectId)
     .$if(beforeNumber !== undefined, query => query.where('number', '<', beforeNumber!))
     .orderBy('number', 'desc')
     .limit(limit)
     .execute();
+  return found.map(toVersion);
 }
 
 /** `projectId` null only where the id itself is trusted, as one that a deployment holds. */
@@ -89,7 +99,7 @@ export async function getModelVersion(db: Db, projectId: string | null, id: stri
     .$if(projectId !== null, query => query.where('modelVersion.projectId', '=', projectId!))
     .executeTakeFirst();
   if (!found) throw notFound('model version', id);
-  return found;
+  return toVersion(found);
 }
 
 export async function findModelVersionByName(
@@ -97,13 +107,15 @@ export async function findModelVersionByName(
   projectId: string,
   name: string,
 ): Promise<ModelVersion | undefined> {
-  return selectVersions(db)
+  const found = await selectVersions(db)
     .where('modelVersion.projectId', '=', projectId)
     .where('modelVersion.name', '=', name)
     .executeTakeFirst();
+  return found && toVersion(found);
 }
 
 /** A run makes one version; a job that runs twice finds the first one. */
 export async function findModelVersionOfRun(db: Db, runId: string): Promise<ModelVersion | undefined> {
-  return selectVersions(db).where('runId', '=', runId).executeTakeFirst();
+  const found = await selectVersions(db).where('runId', '=', runId).executeTakeFirst();
+  return found && toVersion(found);
 }

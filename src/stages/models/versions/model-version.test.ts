@@ -76,6 +76,7 @@ describe('a model version', () => {
     await completeWith(services, { kind: 'version', id }, [user], sampling);
     expect(asked).toMatchObject({
       model: {
+        kind: 'llama.cpp',
         adapterPath: services.store.pathOf(digest),
         ggufPath: expect.stringMatching(/models\/base\/base\.gguf$/),
       },
@@ -101,7 +102,7 @@ describe('a model version', () => {
     );
     await expect(answer).rejects.toMatchObject({
       code: 'not_servable',
-      remedy: expect.stringContaining('Export'),
+      remedy: expect.stringContaining('Tune it anew'),
     });
   });
 });

@@ -39,6 +39,7 @@ function Found({ project, version }: { project: string; version: ModelVersion })
         maxTokens: sampling.maxTokens,
       }),
     ],
+    [t('versions.servedBy'), <ServedBy key="served" version={version} />],
     [t('versions.systemPrompt'), version.systemPrompt || '–'],
     [t('versions.created'), <TimeText key="created" at={version.createdAt} />],
   ];
@@ -80,6 +81,20 @@ function Found({ project, version }: { project: string; version: ModelVersion })
         </ul>
       </section>
       <ExportPane project={project} versionId={version.id} isSoftPrompt={isSoftPrompt(version)} />
+    </>
+  );
+}
+
+function ServedBy({ version: { servedBy, files } }: { version: ModelVersion }) {
+  const { t } = useTranslation('models');
+  const isPython = servedBy === 'python engine';
+  const isSoftPrompt = Object.keys(files).every(name => name.startsWith('adapter_'));
+  return (
+    <>
+      {t(isPython ? 'versions.pythonEngine' : 'versions.llamaCpp')}
+      {isPython && (
+        <p className="quiet">{t(isSoftPrompt ? 'versions.softPrompt' : 'versions.baseWithoutGguf')}</p>
+      )}
     </>
   );
 }

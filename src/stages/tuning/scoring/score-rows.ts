@@ -3,8 +3,7 @@ import path from 'node:path';
 import { newId } from '#platform/database/new-id.ts';
 import type { EngineEvent } from '#platform/engine/engine-port.ts';
 import type { Services } from '#platform/http/services.ts';
-import { linkOrCopy } from '#platform/storage/link-or-copy.ts';
-import { getBaseModel, getModelVersion } from '#stages/models/index.ts';
+import { getBaseModel, getModelVersion, layOutAdapter } from '#stages/models/index.ts';
 import { writeRows } from '../training/run-folder.ts';
 
 export type ScoreWish = {
@@ -63,11 +62,10 @@ async function writeSpec(services: Services, folder: string, wish: ScoreWish): P
     ? await getModelVersion(services.db, null, wish.modelVersionId)
     : undefined;
   await writeRows(services, wish.rowsDigest, path.join(folder, 'rows.jsonl'), version?.systemPrompt ?? '');
-  if (version) await layOutAdapter(services, path.join(folder, 'adapter'), version.files);
   const spec = {
     protocol: 1,
     base: { path: path.resolve(services.config.runtimeDir, basePath), digest },
-    adapter: version ? 'adapter' : null,
+    adapter: version ? await layOutAdapter(services, version.files) : null,
     include_base: true,
     rows: 'rows.jsonl',
     output: 'scores.jsonl',
@@ -75,14 +73,4 @@ async function writeSpec(services: Services, folder: string, wish: ScoreWish): P
   };
   await writeFile(path.join(folder, 'score.json'), JSON.stringify(spec));
   return path.join(folder, 'score.json');
-}
-
-async function layOutAdapter(
-  services: Services,
-  folder: string,
-  files: Record<string, string>,
-): Promise<void> {
-  await mkdir(folder);
-  for (const [name, digest] of Object.entries(files))
-    if (!name.endsWith('.gguf')) await linkOrCopy(services.store.pathOf(digest), path.join(folder, name));
 }
