@@ -117,13 +117,13 @@ async function speak({ id, messages, adapter, max_tokens }: Question, cancelled:
       message: 'No adapter.',
       remedy: 'Look.',
     });
-  const words = [...(adapter ? [`[${path.basename(adapter)}]`] : []), ...asked.split(' ')];
+  const spoken = [...(adapter ? [`[${path.basename(adapter)}]`] : []), ...asked.split(' ')];
   let said = 0;
   for (; said < max_tokens && !cancelled.has(id); said += 1) {
     await sleep(5);
-    print({ type: 'delta', id, text: `${words[said % words.length]} ` });
+    print({ type: 'delta', id, text: `${spoken[said % spoken.length]} ` });
   }
-  print({ type: 'done', id, prompt_tokens: words.length, completion_tokens: said, finish_reason: 'length' });
+  print({ type: 'done', id, prompt_tokens: spoken.length, completion_tokens: said, finish_reason: 'length' });
 }
 
 function preflight(file: string): void {
