@@ -15,6 +15,7 @@ const leftOut = new Set([
   'place.json',
   'restore-unfinished',
   'scoring',
+  'adapters',
   'artifacts/incoming',
 ]);
 

@@ -80,7 +80,7 @@ export async function createTestTuning({
       ).map(event => event.payload as Record<string, unknown>),
     async until(condition: () => Promise<boolean>) {
       for (
-        const end = Date.now() + 15_000;
+        const end = Date.now() + 60_000;
         Date.now() < end;
         await new Promise(resolve => setTimeout(resolve, 20))
       )

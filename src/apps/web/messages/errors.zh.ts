@@ -103,6 +103,12 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '它没有可供本机引擎加载的文件。',
     remedy: '请在本机基座上重新微调，或通过连接回答。',
   },
+  adapter_missing: { message: '适配器的文件不在原处。', remedy: '请检查数据目录；恢复其文件后再试。' },
+  adapter_broken: { message: '适配器与基座不相符。', remedy: '请使用微调时所用的基座。' },
+  base_changed: {
+    message: '基座的权重已与微调时不同。',
+    remedy: '请恢复原来的权重，或在现有基座上重新微调。',
+  },
   address_refused: {
     message: '不允许连接到 {{host}}。',
     remedy: '内网地址须由所有者或管理员设置；元数据地址从不允许。',

@@ -87,7 +87,7 @@ describe('answers by the Python engine', () => {
 });
 
 test('leaves no process behind when the server is killed', async () => {
-  const program = `
+  const source = `
     import { createPythonAnswers } from '${path.resolve('src/platform/engine/python/answer-by-python.ts')}';
     const silent = { info() {}, warn() {}, error() {} };
     const engine = { file: '${process.execPath}', args: ['${script}'], directory: '${programRoot}' };
@@ -95,7 +95,7 @@ test('leaves no process behind when the server is killed', async () => {
     const messages = [{ role: 'user', content: 'on' }];
     const request = { model, messages, temperature: 0, topP: 1, maxTokens: 99_999, seed: null };
     createPythonAnswers(engine, silent).complete(request, { onText: () => console.log('speaking') });`;
-  const server = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const server = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(server.stdout, 'data');

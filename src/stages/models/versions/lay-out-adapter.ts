@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Services } from '#platform/http/services.ts';
-import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
+import { makeDirectoryDurably, syncDirectory } from '#platform/storage/durable-file.ts';
 import { linkOrCopy } from '#platform/storage/link-or-copy.ts';
 import { filesForPython } from './served-by.ts';
 
@@ -25,6 +25,7 @@ export async function layOutAdapter(
       await store.size(digest);
       await linkOrCopy(store.pathOf(digest), path.join(half, name));
     }
+    syncDirectory(half);
     await rename(half, folder);
   } catch (error) {
     await rm(half, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CompletionRequest } from '#platform/engine/engine-port.ts';
 import { createTestServices, type TestServices } from '../../../../tests/database/test-services.ts';
@@ -92,7 +94,32 @@ describe('a model version', () => {
     });
   });
 
-  test('without an adapter for llama.cpp says what to do', async () => {
+  test('that llama.cpp cannot load is answered by the Python engine, from a folder laid out once', async () => {
+    const { digest: weights } = await services.store.put('a prompt');
+    const files = { 'adapter_model.safetensors': weights, 'adapter_config.json': weights };
+    const { id } = await insertModelVersion(services.db, version('prompt-1', { files }));
+    const found = await services.callerOf(modelsRouter).versions.get({ project, id });
+    expect(found.servedBy).toBe('python engine');
+    const ask = async () => {
+      await completeWith(services, { kind: 'version', id }, [{ role: 'user', content: 'Hi' }], sampling);
+      return asked!.model;
+    };
+    const [first, again] = [await ask(), await ask()];
+    expect(first).toMatchObject({
+      kind: 'python',
+      baseDigest: digest,
+      basePath: expect.stringMatching(/models\/base$/),
+    });
+    expect(again).toEqual(first);
+    const folder = first.kind === 'python' ? first.adapterFolder! : '';
+    expect(readdirSync(folder).toSorted()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    expect(statSync(path.join(folder, 'adapter_config.json')).ino).toBe(
+      statSync(services.store.pathOf(weights)).ino,
+    );
+    expect(readdirSync(path.dirname(folder))).toHaveLength(1);
+  });
+
+  test('without any files says what to do', async () => {
     const { id } = await insertModelVersion(services.db, version('desk-4', { files: {} }));
     const answer = completeWith(
       services,
