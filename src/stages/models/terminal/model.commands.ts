@@ -3,6 +3,7 @@ import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { type BaseModel, baseContract } from '../bases/base.contract.ts';
 import { exportCommands } from './export.commands.ts';
+import { isSoftPrompt } from '../exports/is-soft-prompt.ts';
 import { type ModelVersion, modelVersionContract } from '../versions/model-version.contract.ts';
 
 export const modelCommands: CommandModule = (program, cli) => {
@@ -88,16 +89,18 @@ const describeBase = (base: BaseModel): string =>
     `answers    ${base.ggufPath ? `by llama.cpp, from ${base.ggufPath}` : 'by the Python engine: it has no GGUF file'}`,
   ].join('\n');
 
-const answeredBy: Record<ModelVersion['servedBy'], string> = {
-  'llama.cpp': 'by llama.cpp',
-  'python engine': 'by the Python engine; vLLM, Ollama and llama.cpp cannot load soft prompts',
+const answeredBy = (version: ModelVersion): string => {
+  if (version.servedBy === 'llama.cpp') return 'by llama.cpp';
+  if (isSoftPrompt(version))
+    return 'by the Python engine: vLLM, Ollama and llama.cpp cannot load soft prompts';
+  return 'by the Python engine: its base has no GGUF file';
 };
 
 const describeVersion = (version: ModelVersion): string =>
   [
     `${version.name} (version ${version.number}), tuned from ${version.base}`,
     `made       ${timeOf(version)}${version.runId ? ` by run ${version.runId}` : ''}`,
-    `answers    ${answeredBy[version.servedBy]}`,
+    `answers    ${answeredBy(version)}`,
     `adapter    ${version.adapterDigest}`,
     `base       ${version.baseDigest}`,
     `template   ${version.templateDigest}`,

@@ -85,15 +85,16 @@ function Found({ project, version }: { project: string; version: ModelVersion })
   );
 }
 
-function ServedBy({ version: { servedBy, files } }: { version: ModelVersion }) {
+function ServedBy({ version }: { version: ModelVersion }) {
   const { t } = useTranslation('models');
-  const isPython = servedBy === 'python engine';
-  const isSoftPrompt = Object.keys(files).every(name => name.startsWith('adapter_'));
+  const isPython = version.servedBy === 'python engine';
   return (
     <>
       {t(isPython ? 'versions.pythonEngine' : 'versions.llamaCpp')}
       {isPython && (
-        <p className="quiet">{t(isSoftPrompt ? 'versions.softPrompt' : 'versions.baseWithoutGguf')}</p>
+        <p className="quiet">
+          {t(isSoftPrompt(version) ? 'versions.softPrompt' : 'versions.baseWithoutGguf')}
+        </p>
       )}
     </>
   );
