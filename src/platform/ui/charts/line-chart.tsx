@@ -119,6 +119,7 @@ function optionsFor(
       {
         ...axis,
         size: 32,
+        incrs: wholeSteps,
         grid: { show: false },
         values: (_, ticks) => ticks.map(tick => props.formatX?.(tick) ?? String(tick)),
       },
@@ -133,6 +134,9 @@ function optionsFor(
     series: [{}, ...lines.map(line => seriesOf(line, colours)), ...(band ? [unseen, unseen] : [])],
   };
 }
+
+/** Steps and votes are counted: no mark stands between two of them. */
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map(each => each * 10 ** power)).flat();
 
 /** The edges of a band are not lines of their own. */
 const unseen: uPlot.Series = { width: 0, points: { show: false } };
