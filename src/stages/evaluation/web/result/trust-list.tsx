@@ -129,10 +129,10 @@ function rowsOf(t: Translate, format: Format, result: EvaluationResult, isClosed
         value: bounds(withoutOneRater),
         meaning: t('trust.leaveOneOutText'),
       },
-    cut.pairs > 0 && {
+    cut.baseline + cut.candidate > 0 && {
       key: 'cut',
       sign: 'know',
-      value: format.count(cut.pairs),
+      value: format.count(cut.baseline + cut.candidate),
       meaning: t('trust.cutText', { tokens: format.count(cut.maxTokens) }),
     },
   ];

@@ -51,8 +51,8 @@ function Found({ project, call }: { project: string; call: Call }) {
       />
       <StatStrip
         stats={[
-          { name: t('calls.firstToken'), value: number(call.firstTokenMs), unit: 'ms' },
-          { name: t('calls.total'), value: number(call.totalMs), unit: 'ms' },
+          { name: t('calls.firstToken'), value: number(call.firstTokenMs) },
+          { name: t('calls.total'), value: number(call.totalMs) },
           { name: t('calls.promptTokens'), value: number(call.promptTokens), meaning: usageText(t, call) },
           {
             name: t('calls.tokens'),

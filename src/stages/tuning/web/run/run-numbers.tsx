@@ -52,7 +52,7 @@ export function RunNumbers({ run, course }: { run: Run; course: RunCourse }) {
     },
     {
       name: t('number.learningRate'),
-      value: typeof last?.learningRate === 'number' ? last.learningRate.toExponential(1) : '–',
+      value: typeof last?.learningRate === 'number' ? rateOf(last.learningRate) : '–',
       spark: lastOf(course.steps.map(point => point.learningRate)),
     },
     {
@@ -70,3 +70,6 @@ const decimal = (format: Format, value: number | null | undefined, digits: numbe
 /** The last points of a course, gaps left out. */
 const lastOf = (values: readonly (number | null)[]): number[] =>
   values.filter((value): value is number => value !== null).slice(-sparkPoints);
+
+/** At the end of a schedule nothing is left of it. */
+const rateOf = (rate: number): string => (rate === 0 ? '0' : rate.toExponential(1));
