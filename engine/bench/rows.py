@@ -31,9 +31,12 @@ def readable_rows(path: Path, system: str | None) -> list[Row]:
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
-            raw = json.loads(line)
-            row = read_row(json.dumps({"id": str(number), "messages": raw["messages"]}), path.name)
-        except (EngineError, ValueError, KeyError, TypeError):
+            messages = json.loads(line)["messages"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        try:
+            row = read_row(Row, json.dumps({"id": str(number), "messages": messages}), path.name)
+        except EngineError:
             continue
         headed = system is None or row.messages[0].role == "system"
         rows.append(row if headed else Row(row.id, [Message("system", system), *row.messages]))
