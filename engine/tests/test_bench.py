@@ -12,7 +12,7 @@ def test_the_example_has_rows_to_measure_with():
 
     rows = readable_rows(ENGINE.parent / "examples" / "support-desk" / "tickets.jsonl", "Be kind.")
     assert len(rows) > 500
-    assert all(row.messages[0].role == "system" and row.messages[-1].role == "assistant" for row in rows)
+    assert all(row.messages[0].role == "system" for row in rows)
 
 
 def test_every_measured_method_is_one_that_there_is():
