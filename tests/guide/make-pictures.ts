@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { newDataDir, type ServerProcess, startServerProcess } from '../end-to-end/server-process.ts';
 import { findBrowser, howToGetOne } from '../web/find-browser.ts';
 import { fillShop, type Shop } from './fill-shop.ts';
@@ -83,17 +83,39 @@ async function takeOne(
   filled: Shop,
   { picture, language }: Shot,
 ): Promise<Buffer> {
+  const untilAnswered = watchRequests(page);
   await picture.prepare?.(page, language, filled);
   await page.goto(server.origin + picture.address(filled));
   await untilQuiet(page);
   await picture.before?.(page, language);
   await page.addStyleTag({ content: '* { caret-color: transparent !important; }' });
-  await page.waitForTimeout(settleMs);
+  await untilAnswered();
   await hideMachine(page, server);
   return take(page);
 }
 
-const settleMs = 600;
+const settleMs = 700;
+const patienceMs = 30_000;
+
+/** A page is whole once nothing that it asked for is outstanding; the stream of events never ends. */
+function watchRequests(page: Page): () => Promise<void> {
+  const open = new Set<Request>();
+  let quietSinceMs = performance.now();
+  const settle = (request: Request) => {
+    open.delete(request);
+    quietSinceMs = performance.now();
+  };
+  page.on('request', request => {
+    if (request.resourceType() === 'fetch' && !/\/events(?:\?|$)/.test(request.url())) open.add(request);
+  });
+  page.on('requestfinished', settle);
+  page.on('requestfailed', settle);
+  return async () => {
+    const untilMs = performance.now() + patienceMs;
+    while (performance.now() < untilMs && (open.size > 0 || performance.now() - quietSinceMs < settleMs))
+      await page.waitForTimeout(100);
+  };
+}
 
 async function openContext(browser: Browser, server: ServerProcess, language: Language) {
   const context = await browser.newContext({
