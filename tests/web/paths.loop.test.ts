@@ -106,9 +106,11 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
   /** Sets out a run of so many steps and starts it by its key. */
   const startRun = async (language: 'en' | 'zh', name: string, steps: number) => {
     await open('tuning/runs/new?recipe=custom&base=tiny');
-    await page.getByLabel(word(language, 'tuning.new.maxSteps')).fill(String(steps));
-    await page.getByLabel(word(language, 'tuning.new.learningRate')).fill('0.05');
-    await page.getByRole('spinbutton', { name: word(language, 'tuning.new.epochs') }).fill('500');
+    const number = (name: string) =>
+      page.getByRole('spinbutton', { name: word(language, `tuning.new.${name}`) });
+    await number('maxSteps').fill(String(steps));
+    await number('learningRate').fill('0.05');
+    await number('epochs').fill('500');
     await page.getByLabel(word(language, 'tuning.new.name'), { exact: true }).fill(name);
     await page.locator('button:not([disabled])[aria-keyshortcuts="Control+Enter"]').waitFor();
     await page.keyboard.press('Control+Enter');

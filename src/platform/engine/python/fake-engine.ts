@@ -170,7 +170,7 @@ function score(file: string): void {
   const folder = path.dirname(file);
   const rows = readLines(path.join(folder, spec.rows));
   const hasAdapter =
-    spec.adapter !== null && existsSync(path.join(folder, spec.adapter, 'adapter_model.safetensors'));
+    spec.adapter !== null && existsSync(path.resolve(folder, spec.adapter, 'adapter_model.safetensors'));
   const systems = rows.filter(row => row.includes('"system"')).length;
   print({
     seq: 1,
