@@ -130,7 +130,7 @@ def row_of(found: dict) -> list[str]:
         f"{found['after']:.3f}",
         f"{found['speed']:.0f}",
         f"{found['memory'] / 1e6:,.0f} MB",
-        f"{found['bytes'] / 1e6:.1f} MB",
+        f"{found['bytes'] / 1e6:.1f} MB" if found["bytes"] >= 1e5 else f"{found['bytes'] / 1e3:.0f} kB",
         found["served"],
     ]
 

@@ -304,3 +304,11 @@ def test_only_layers_that_all_stay_frozen_are_passed_over():
     assert FreezeConfig(last_layers=2, pattern="norm").frozen_layers(30) == 0
     assert FreezeConfig(first_layers=1, last_layers=2).frozen_layers(30) == 0
     assert LoraConfig(last_layers=8).frozen_layers(30) == 22 and LoraConfig().frozen_layers(30) == 0
+
+
+def test_weights_in_few_bits_count_as_weights(worker, make_run):
+    folders = {name: run_of(make_run, name, name, max_steps=1) for name in ("lora", "qlora nf4")}
+    for folder in folders.values():
+        worker.run("train", folder)
+    totals = {events(folder)[0]["parameters"]["total"] for folder in folders.values()}
+    assert len(totals) == 1

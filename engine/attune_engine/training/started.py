@@ -1,11 +1,14 @@
 """The first events of a run: what it runs on, how much there is to do, what is odd about it."""
 
+import torch
+
 from attune_engine import PROTOCOL
 from attune_engine.data.order import steps_per_epoch
 from attune_engine.machine.cores import allowed_cores
 from attune_engine.machine.device import device_name
 from attune_engine.machine.versions import versions
 from attune_engine.model.lean.recognise import why_plain
+from attune_engine.model.quantized_linear import QuantizedLinear
 from attune_engine.training.checkpoint import Saved
 from attune_engine.training.session import Session
 
@@ -13,7 +16,7 @@ from attune_engine.training.session import Session
 def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
     """Fields of the `started` event."""
     config, plan, train, validation = session.config, session.plan, session.train, session.validation
-    total = sum(parameter.numel() for parameter in session.trainable.model.parameters())
+    total = count_weights(session.trainable.model)
     return {
         "protocol": PROTOCOL,
         "run_id": config.run_id,
@@ -44,6 +47,12 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
         },
         "resumed_from": saved and {"step": saved.state.step, "path": f"checkpoints/{saved.path.name}"},
     }
+
+
+def count_weights(model: torch.nn.Module) -> int:
+    """Weights of a model, those in few bits too."""
+    few = sum(each.in_features * each.out_features for each in model.modules() if isinstance(each, QuantizedLinear))
+    return few + sum(parameter.numel() for parameter in model.parameters())
 
 
 def early_warnings(session: Session) -> list[tuple[str, str]]:
