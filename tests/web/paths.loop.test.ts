@@ -106,8 +106,8 @@ describe.skipIf(!findBrowser())('once around the loop at the browser', () => {
   /** Sets out a run of so many steps and starts it by its key. */
   const startRun = async (language: 'en' | 'zh', name: string, steps: number) => {
     await open('tuning/runs/new?recipe=custom&base=tiny');
-    const number = (name: string) =>
-      page.getByRole('spinbutton', { name: word(language, `tuning.new.${name}`) });
+    const number = (field: string) =>
+      page.getByRole('spinbutton', { name: word(language, `tuning.new.${field}`) });
     await number('maxSteps').fill(String(steps));
     await number('learningRate').fill('0.05');
     await number('epochs').fill('500');
