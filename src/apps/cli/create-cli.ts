@@ -12,6 +12,8 @@ export type GlobalFlags = ConnectionFlags & { project?: string; json?: boolean; 
 export function createCli(flags: () => GlobalFlags): Cli {
   const access = once(() => findConnection(flags()));
   const headers = () => ({ authorization: `Bearer ${access().key}` });
+  // One line for all: what shows it last must be able to end what another began, and keep to its pace.
+  const progress = once(() => createProgress(process.stderr as NodeJS.WriteStream, flags().json === true));
   const cli: Cli = {
     client: contract => createClient(contract, { origin: access().origin, headers }),
     fetch: (path, init = {}) =>
@@ -25,7 +27,7 @@ export function createCli(flags: () => GlobalFlags): Cli {
       process.stdout.write((flags().json ? JSON.stringify(value, null, 2) : text(value)) + '\n');
     },
     get progress() {
-      return createProgress(process.stderr as NodeJS.WriteStream, flags().json === true);
+      return progress();
     },
     get json() {
       return flags().json === true;
