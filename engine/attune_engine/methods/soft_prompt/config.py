@@ -15,21 +15,23 @@ from attune_engine.model.shape import Shape
 Start = Literal["text", "vocabulary", "random"]
 
 
-def check_text(start: str, text: str | None) -> None:
-    """Raise config_bad_value for a start from a text that is not there."""
-    if start == "text" and not (text or "").strip():
-        raise EngineError("config_bad_value", 'method.start is "text" and method.text is empty.', 'Write what the prompt should begin as, or use start "vocabulary".')
+class SoftPrompt:
+    """What the three have in common: a prompt changes what every layer sees, and a start from a text needs one."""
 
+    start: Start
+    text: str | None
 
-class NoLayerFrozen:
-    """A prompt changes what every layer sees."""
+    def __post_init__(self) -> None:
+        """Raises config_bad_value."""
+        if self.start == "text" and not (self.text or "").strip():
+            raise EngineError("config_bad_value", 'method.start is "text" and method.text is empty.', 'Write what the prompt should begin as, or use start "vocabulary".')
 
     def frozen_layers(self, layers: int) -> int:
         return 0
 
 
 @dataclass(frozen=True)
-class PromptTuningConfig(NoLayerFrozen):
+class PromptTuningConfig(SoftPrompt):
     """So many learned embeddings before every conversation (arXiv 2104.08691). `text` is repeated or cut to `tokens`."""
 
     usual_rate: ClassVar[float] = 1e-2
@@ -40,15 +42,12 @@ class PromptTuningConfig(NoLayerFrozen):
     start: Start = "text"
     text: str | None = None
 
-    def __post_init__(self) -> None:
-        check_text(self.start, self.text)
-
     def demand(self, shape: Shape) -> Demand:
         return Demand(self.tokens * shape.hidden, prompt_tokens=self.tokens)
 
 
 @dataclass(frozen=True)
-class PTuningConfig(NoLayerFrozen):
+class PTuningConfig(SoftPrompt):
     """Embeddings made by a small network from learned inputs (arXiv 2103.10385): what is kept is what it made.
     `inner`: width of its two hidden layers, null for the base's own."""
 
@@ -61,16 +60,13 @@ class PTuningConfig(NoLayerFrozen):
     start: Start = "text"
     text: str | None = None
 
-    def __post_init__(self) -> None:
-        check_text(self.start, self.text)
-
     def demand(self, shape: Shape) -> Demand:
         inner, size = self.inner or shape.hidden, shape.hidden
         return Demand(self.tokens * size + inner * (size + inner + size) + 2 * inner + size, prompt_tokens=self.tokens)
 
 
 @dataclass(frozen=True)
-class PrefixTuningConfig(NoLayerFrozen):
+class PrefixTuningConfig(SoftPrompt):
     """Learned keys and values in every layer (arXiv 2101.00190), started as what a text leaves in the base's cache."""
 
     usual_rate: ClassVar[float] = 5e-3
@@ -80,9 +76,6 @@ class PrefixTuningConfig(NoLayerFrozen):
     tokens: int = limited(30, at_least=1, at_most=1024)
     start: Start = "text"
     text: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text(self.start, self.text)
 
     def demand(self, shape: Shape) -> Demand:
         return Demand(self.tokens * shape.layers * 2 * shape.kv_heads * shape.head, prompt_tokens=self.tokens)
