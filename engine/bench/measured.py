@@ -1,7 +1,8 @@
 """A measured process: it does one optimizer step when told to, and says what the step cost.
 
 Both sides of the pipe: `Measured` drives, `serve` answers. Going round the contestants step by step spreads a noisy
-neighbour over all of them; CPU seconds of a process pinned to one core leave out the time it had to wait.
+neighbour over all of them; CPU seconds of a process pinned to one core leave out the time it had to wait. What computes
+on a GPU is measured by the clock on the wall, once the GPU has done all it was told.
 """
 
 import json
@@ -15,15 +16,18 @@ from pathlib import Path
 CORE = 0
 
 
-class Measured:
-    """A contestant in its own interpreter, pinned to one core with one thread."""
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-    def __init__(self, name: str, command: list[str], log: Path):
-        self.name = name
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
-        self.log = log
+
+class Measured:
+    """A contestant in its own interpreter: on the CPU pinned to one core with one thread, on a GPU with all that the machine has."""
+
+    def __init__(self, name: str, command: list[str], log: Path, device: str = "cpu"):
+        self.name, self.log = name, log
+        pinned = device == "cpu"
+        environment = {**os.environ, **(ONE_THREAD if pinned else {}), "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log.open("w"), text=True, env=environment, preexec_fn=pin_to_core
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log.open("w"), text=True, env=environment, preexec_fn=pin_to_core if pinned else None
         )
 
     def step(self) -> dict:
@@ -58,10 +62,20 @@ def tell(**fields: object) -> None:
     print(json.dumps(fields), flush=True)
 
 
-def serve(step: Callable[[], dict]) -> None:
+def clock(device: str) -> float:
+    """Seconds: of this process on a core; by the wall, once the GPU has done what it was told."""
+    if device == "cpu":
+        return time.process_time()
+    import torch
+
+    torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def serve(step: Callable[[], dict], device: str = "cpu") -> None:
     """Answer every request with the cost of one call of `step`."""
     while True:
         wait_for_step()
-        began = time.process_time()
+        began = clock(device)
         fields = step()
-        tell(cpu_seconds=time.process_time() - began, **fields)
+        tell(seconds=clock(device) - began, **fields)

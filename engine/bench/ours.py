@@ -1,4 +1,4 @@
-"""Contestant: this engine's loop. Arguments: MODEL ROWS.jsonl RANK BATCH."""
+"""Contestant: this engine's loop. Arguments: MODEL ROWS.jsonl RANK BATCH DEVICE."""
 
 import sys
 from pathlib import Path
@@ -21,10 +21,11 @@ from attune_engine.training.masters import Masters  # noqa: E402
 from attune_engine.training.plan import make_plan  # noqa: E402
 
 
-def main(model: str, rows_file: str, rank: str, batch: str) -> None:
+def main(model: str, rows_file: str, rank: str, batch: str, device: str) -> None:
     rows = load_encoded(Path(rows_file))
     plan = make_plan("auto", 1, read_shape(Path(model)))
-    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, "cpu"), LoraConfig(rank=int(rank), alpha=2 * int(rank)), Setting(0, plan.decoder))
+    assert plan.device == device, f"This machine computes on {plan.device}."
+    trainable = method.attach(load_base(Path(model), plan.dtype, plan.attention, device), LoraConfig(rank=int(rank), alpha=2 * int(rank)), Setting(0, plan.decoder))
     trainable.model.train()
     masters = Masters(trainable)
     optimizer = torch.optim.AdamW(masters.tensors.values(), lr=2e-4, fused=True)
@@ -34,7 +35,7 @@ def main(model: str, rows_file: str, rank: str, batch: str) -> None:
         nonlocal place
         chosen = [rows[(place + index) % len(rows)] for index in range(int(batch))]
         place += int(batch)
-        pack = make_pack(chosen)
+        pack = make_pack(chosen, device)
         loss = sft.loss(trainable.model, pack, len(pack.targets))
         loss.backward()
         masters.collect_gradients()
@@ -44,7 +45,7 @@ def main(model: str, rows_file: str, rank: str, batch: str) -> None:
         masters.clear_gradients()
         return {"tokens": pack.row_tokens, "segments": [(segment.length, segment.depth) for segment in pack.segments], "loss_tokens": len(pack.targets), "loss": loss.item(), "dtype": plan.dtype}
 
-    serve(step)
+    serve(step, device)
 
 
 if __name__ == "__main__":

@@ -53,9 +53,9 @@ def measure(model: Path, rows: Path, folder: Path, steps: int) -> list[dict]:
         dtype = max(speeds, key=speeds.__getitem__)
         peer = [str(peer_python()), str(HERE / "trl_peer.py"), *shared]
         contestants += [
-            Measured("ours", [sys.executable, str(HERE / "ours.py"), *shared], folder / "ours.log"),
-            Measured("trl_shipped", [*peer, "shipped", dtype], folder / "trl_shipped.log"),
-            Measured("trl_best", [*peer, "best", dtype], folder / "trl_best.log"),
+            Measured("ours", [sys.executable, str(HERE / "ours.py"), *shared, "cpu"], folder / "ours.log"),
+            Measured("trl_shipped", [*peer, "shipped", dtype, "cpu"], folder / "trl_shipped.log"),
+            Measured("trl_best", [*peer, "packed", dtype, "cpu"], folder / "trl_best.log"),
         ]
         rounds = []
         for number in range(steps + 1):
@@ -70,9 +70,9 @@ def measure(model: Path, rows: Path, folder: Path, steps: int) -> list[dict]:
 def figures(rounds: list[dict], model: Path, first_loss: float) -> list[dict]:
     """The best step of each contestant: whatever else runs on the machine can only slow a step down."""
     shape = read_shape(model)
-    speed = {name: max(each[name]["tokens"] / each[name]["cpu_seconds"] for each in rounds) for name in ("ours", "trl_shipped", "trl_best")}
+    speed = {name: max(each[name]["tokens"] / each[name]["seconds"] for each in rounds) for name in ("ours", "trl_shipped", "trl_best")}
     matmul = {dtype: max(each["limit"]["gflops"][dtype] for each in rounds) for dtype in ("float32", "bfloat16")}
-    reached = max(needed_flops(shape, RANK, each["ours"]["segments"], each["ours"]["loss_tokens"]) / each["ours"]["cpu_seconds"] / 1e9 for each in rounds)
+    reached = max(needed_flops(shape, RANK, each["ours"]["segments"], each["ours"]["loss_tokens"]) / each["ours"]["seconds"] / 1e9 for each in rounds)
     has_bf16 = matmul["bfloat16"] > matmul["float32"]
     rows = [
         ("ours", speed["ours"], "tokens/CPU s", None),

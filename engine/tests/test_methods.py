@@ -89,7 +89,7 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, name):
     job.kill()
     assert job.wait() == -signal.SIGKILL
     worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done"
+    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
     assert [event["resumed_from"] for event in events(broken) if event["type"] == "started"][-1] is not None
     assert curve(broken) == curve(whole)
     assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]

@@ -63,9 +63,10 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, dropou
         with (broken / "events.jsonl").open("a") as file:
             file.write('{"seq": 99, "type": "st')
     worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done"
+    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
+    decoder, on_cpu = ("plain", False) if torch.cuda.is_available() else (decoder, True)
     assert {event["decoder"] for event in events(broken) if event["type"] == "started"} == {decoder}
-    assert [event["code"] for event in events(whole) if event["type"] == "warning"] == (["plain_decoder"] if decoder == "plain" else [])
+    assert [event["code"] for event in events(whole) if event["type"] == "warning"] == (["plain_decoder"] if decoder == "plain" and on_cpu else [])
     assert curve(broken) == curve(whole)
     assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
     sequence = [event["seq"] for event in events(broken)]

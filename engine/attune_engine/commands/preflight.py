@@ -9,6 +9,7 @@ from attune_engine.data.encode import EncodedData
 from attune_engine.data.lengths import describe_lengths
 from attune_engine.data.order import steps_per_epoch
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
+from attune_engine.machine.accelerator import gpu_free_bytes
 from attune_engine.machine.memory import available_bytes
 from attune_engine.model.digest import check_digest
 from attune_engine.methods.registry import usual_methods
@@ -50,12 +51,15 @@ def run(arguments: list[str], events: EventLog) -> int:
 
 
 def describe_memory(config: RunConfig, shape: Shape, train: EncodedData) -> dict:
-    """The formula's components for the biggest step, with a band, against what is free. "auto" is taken as float32, the larger."""
-    dtype = "float32" if config.dtype == "auto" else config.dtype
+    """The formula's components for the biggest step, with a band, against what is free: of the GPU's memory where there is one. "auto"
+    is taken as float32, the larger, on a processor; on a GPU it is bfloat16."""
+    of_gpu = gpu_free_bytes()
+    usual = "float32" if of_gpu is None else "bfloat16"
+    dtype = usual if config.dtype == "auto" else config.dtype
     lengths = sorted((row.tokens for row in train.rows), reverse=True)
     parts = footprint(shape, dtype, config.method.demand(shape), sum(lengths[: config.batch_rows]))
     low, high = (int(parts.total * edge) for edge in BAND)
-    available = available_bytes()
+    available = available_bytes() if of_gpu is None else of_gpu
     return {
         "dtype": dtype,
         "components": [{"name": name, "bytes": size} for name, size in vars(parts).items()],

@@ -14,7 +14,7 @@ from attune_engine.model.layout import future_mask
 
 
 def packed_sdpa(module, query, key, value, mask, scaling=None, layout=None, **_):
-    """torch's own attention, one call per segment: best in float32 and on GPUs."""
+    """torch's own attention, one call per segment: best in float32."""
     key, value = layout.with_front(module.layer_idx, key, value)
     lengths = [segment.length for segment in layout.segments]
     queries, keys, values = (dict(zip([segment.start for segment in layout.segments], each.split(lengths, 2), strict=True)) for each in (query, key, value))
@@ -33,9 +33,27 @@ def packed_bmm(module, query, key, value, mask, scaling=None, layout=None, **_):
     return PackedAttention.apply(query[0], key[0], value[0], layout, scaling)[None], None
 
 
+def packed_varlen(module, query, key, value, mask, scaling=None, layout=None, **_):
+    """FlashAttention over all segments in one call, on NVIDIA GPUs in 16 bits. What segments share is gathered for each.
+
+    The last query of a segment sees its last key, so a segment that follows others sees them whole. The operator beneath
+    torch's varlen_attn, because it takes heads that share keys as they are in every torch since 2.5, and that since 2.12.
+    """
+    key, value = layout.with_front(module.layer_idx, key, value)
+    query, key, value = (each[0].transpose(0, 1) for each in (query, key, value))
+    spans = layout.spans(query.device)
+    if spans.seen is not None:
+        key, value = key.index_select(0, spans.seen), value.index_select(0, spans.seen)
+    ends, longest = (spans.query_ends, spans.key_ends), (spans.longest_query, spans.longest_key)
+    result = torch.ops.aten._flash_attention_forward(query, key, value, *ends, *longest, 0.0, True, False, scale=scaling)
+    return result[0][None], None
+
+
 AttentionInterface.register("attune_sdpa", packed_sdpa)
+AttentionInterface.register("attune_varlen", packed_varlen)
 AttentionInterface.register("attune_bmm", packed_bmm)
 AttentionMaskInterface.register("attune_sdpa", lambda *_, **__: None)
+AttentionMaskInterface.register("attune_varlen", lambda *_, **__: None)
 AttentionMaskInterface.register("attune_bmm", lambda *_, **__: None)
 
 

@@ -1,5 +1,6 @@
 """How the segments of a pack attend to each other: worked out once per pack, used by every layer."""
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -37,8 +38,24 @@ class Block:
             offset += end - start
 
 
+@dataclass(frozen=True)
+class Spans:
+    """The segments of a pack as flash attention takes them.
+
+    query_ends, key_ends: (segments + 1,) int32, running totals of what each segment asks and sees.
+    longest_query, longest_key: tokens.
+    seen: int64 places in the pack of all that the segments see, one after the other; None where each sees itself alone.
+    """
+
+    query_ends: torch.Tensor
+    key_ends: torch.Tensor
+    longest_query: int
+    longest_key: int
+    seen: torch.Tensor | None
+
+
 class Layout:
-    """The segments of a pack; blocks and masks are made when first asked for.
+    """The segments of a pack; blocks, masks and spans are made when first asked for.
 
     front: keys and values, each (kv_heads, tokens, size) per layer, that stand in for those of the pack's first tokens.
     """
@@ -46,6 +63,7 @@ class Layout:
     def __init__(self, segments: list[Segment], front: list[tuple[torch.Tensor, torch.Tensor]] | None = None):
         self.segments, self.front = segments, front
         self.made: list[Block] | None = None
+        self.made_spans: Spans | None = None
 
     def with_front(self, layer: int, key: torch.Tensor, value: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """A layer's keys and values, each (1, kv_heads, tokens, size), with the front in its place."""
@@ -60,6 +78,24 @@ class Layout:
         if self.made is None:
             self.made = [make_block(segment, low, each, device) for segment in self.segments for low in range(segment.start, segment.end, BLOCK)]
         return self.made
+
+    def spans(self, device: torch.device) -> Spans:
+        if self.made_spans is None:
+            self.made_spans = make_spans(self.segments, device)
+        return self.made_spans
+
+
+def make_spans(segments: list[Segment], device: torch.device) -> Spans:
+    asked = [segment.length for segment in segments]
+    seen = [segment.depth + segment.length for segment in segments]
+    places = [place for segment in segments for start, end in (*segment.before, (segment.start, segment.end)) for place in range(start, end)]
+    return Spans(
+        torch.tensor([0, *itertools.accumulate(asked)], dtype=torch.int32, device=device),
+        torch.tensor([0, *itertools.accumulate(seen)], dtype=torch.int32, device=device),
+        max(asked),
+        max(seen),
+        None if asked == seen else torch.tensor(places, device=device),
+    )
 
 
 def make_block(segment: Segment, low: int, each: int, device: torch.device) -> Block:

@@ -9,7 +9,7 @@ import torch
 
 
 class RmsNorm(torch.autograd.Function):
-    """For a frozen weight: a gradient for x only."""
+    """For a frozen weight: a gradient for x only. Many small steps, which a processor's cache makes cheap and a GPU does not: that has one of its own."""
 
     @staticmethod
     def forward(ctx, x, weight, epsilon):
@@ -36,6 +36,8 @@ def use_lean_norms(model: torch.nn.Module) -> None:
 
 
 def lean_forward(module: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
+    if x.is_cuda:
+        return torch.nn.functional.rms_norm(x, (x.shape[-1],), module.weight, module.variance_epsilon)
     return RmsNorm.apply(x, module.weight, module.variance_epsilon)
 
 

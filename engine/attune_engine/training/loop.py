@@ -8,7 +8,7 @@ import torch
 
 from attune_engine.data.order import rows_of_step, steps_per_epoch
 from attune_engine.errors import EngineError
-from attune_engine.machine.memory import resident_bytes
+from attune_engine.machine.device import occupied_bytes
 from attune_engine.objectives.work import Rewards, Work
 from attune_engine.run_folder.event_log import EventLog
 from attune_engine.training.checkpoint import checkpoint_fields, last_good_checkpoint, prune_checkpoints, restore, save_checkpoint
@@ -142,7 +142,7 @@ class Loop:
             total_tokens=self.state.tokens + tokens,
             tokens_per_s=round(tokens / seconds, 1),
             eta_s=round(self.seconds_left(step), 1),
-            memory_bytes=resident_bytes(),
+            memory_bytes=occupied_bytes(self.session.plan.device),
             **rewards.fields(),
         )
 

@@ -27,4 +27,4 @@ def restore_optimizer(optimizer: torch.optim.AdamW, masters: dict[str, torch.nn.
         return
     for name, master in masters.items():
         moments = {moment: tensors[f"{moment}/{name}"].to(master.device) for moment in MOMENTS}
-        optimizer.state[master] = {"step": tensors["step"].clone(), **moments}
+        optimizer.state[master] = {"step": tensors["step"].to(master.device, copy=True), **moments}

@@ -12,18 +12,19 @@ from attune_engine.config.run import RunConfig
 from attune_engine.durable import write_json
 from attune_engine.errors import EngineError
 from attune_engine.machine.cores import choose_threads
+from attune_engine.machine.device import free_bytes, repeat_exactly
 from attune_engine.machine.matmul import measure_gflops
-from attune_engine.machine.memory import available_bytes
 from attune_engine.model.footprint import Demand, pack_tokens_that_fit
 from attune_engine.model.shape import Shape
 
 PLAN = "plan.json"
 NOTHING = Demand(0)
+FLASH_HEADS, LARGEST_FLASH_HEAD = 8, 256
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`attention` ("bmm" or "sdpa") is that of the plain decoder, transformers' own layers; `pack_tokens` is how many tokens fit
+    """`attention` ("bmm", "sdpa" or "varlen") is that of the plain decoder, transformers' own layers; `pack_tokens` is how many tokens fit
     into memory at once; with `keeps_frozen_states` what the frozen layers below a method make of a row is computed once. Runs recorded before there was a lean decoder say nothing about it and keep the plain one."""
 
     device: str
@@ -42,14 +43,21 @@ class Plan:
 def make_plan(dtype: str, threads: int | None, shape: Shape, demand: Demand = NOTHING) -> Plan:
     """Measure both dtypes on the model's shapes with the threads that are free, and take the faster. Sets torch's threads."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    repeat_exactly(device)
     threads = threads or choose_threads()
     torch.set_num_threads(threads)
     gflops = measure_gflops(shape.linears, device)
     chosen = max(gflops, key=gflops.__getitem__) if dtype == "auto" else dtype
-    memory = available_bytes() if device == "cpu" else torch.cuda.mem_get_info()[0]
-    attention = "bmm" if device == "cpu" and chosen == "bfloat16" else "sdpa"
-    pack_tokens = pack_tokens_that_fit(shape, chosen, demand, memory)
-    return Plan(device, chosen, threads, attention, pack_tokens, gflops, "lean" if device == "cpu" else "plain")
+    pack_tokens = pack_tokens_that_fit(shape, chosen, demand, free_bytes(device))
+    return Plan(device, chosen, threads, choose_attention(device, chosen, shape), pack_tokens, gflops, "lean" if device == "cpu" else "plain")
+
+
+def choose_attention(device: str, dtype: str, shape: Shape) -> str:
+    if dtype == "float32":
+        return "sdpa"
+    if device == "cpu":
+        return "bmm"
+    return "varlen" if shape.head % FLASH_HEADS == 0 and shape.head <= LARGEST_FLASH_HEAD else "sdpa"
 
 
 def plan_of_run(config: RunConfig, shape: Shape) -> Plan:
@@ -62,6 +70,7 @@ def resume_plan(raw: dict) -> Plan:
     if plan.device == "cuda" and not torch.cuda.is_available():
         remedy = "Resume it on a machine with one, or start a new run here: another device would give another curve."
         raise EngineError("machine_changed", "This run began on a GPU, and there is none here.", remedy)
+    repeat_exactly(plan.device)
     torch.set_num_threads(plan.threads)
     return plan
 

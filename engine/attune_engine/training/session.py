@@ -17,9 +17,9 @@ from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
 from attune_engine.machine.cores import watch_cores
+from attune_engine.machine.device import free_bytes
 from attune_engine.methods.registry import load_method
 from attune_engine.methods.trainable import Setting, Trainable
-from attune_engine.machine.memory import available_bytes
 from attune_engine.model.digest import check_digest
 from attune_engine.model.footprint import WIDTH
 from attune_engine.model.frozen_prefix import keep_frozen_prefix
@@ -106,8 +106,7 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
 def states_fit(shape: Shape, plan: Plan, rows: list[Encoded | Pair]) -> bool:
     """Whether the states of all rows leave most of the free memory to the run."""
     needed = sum(row.tokens for row in rows) * shape.hidden * WIDTH[plan.dtype]
-    available = available_bytes() if plan.device == "cpu" else torch.cuda.mem_get_info()[0]
-    return needed < STATES_SHARE * available
+    return needed < STATES_SHARE * free_bytes(plan.device)
 
 
 def read_data(config: RunConfig, tokenizer: ChatTokenizer, path: Path) -> EncodedData:
