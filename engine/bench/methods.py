@@ -45,8 +45,23 @@ METHODS = {
     "prompt tuning": {"kind": "prompt_tuning"},
     "P-tuning": {"kind": "p_tuning"},
     "prefix tuning": {"kind": "prefix_tuning"},
+    "progressive, easy to hard": {"kind": "lora"},
+    "multi-task, two data sets": {"kind": "lora"},
 }
 SOFT = ("prompt_tuning", "p_tuning", "prefix_tuning")
+TASKS = ("short", "long")
+
+
+def more_of(name: str, steps: int) -> dict:
+    """What an entry sets besides its method, the same number of steps in all: stages that widen from the easy half of the rows to
+    all of them, or short and long questions as two data sets."""
+    if name.startswith("progressive"):
+        return {"stages": [{"name": "easy half", "rows": {"easier_than": 0.5}, "steps": steps // 2}, {"name": "all", "steps": steps - steps // 2}]}
+    if name.startswith("multi-task"):
+        return {"data": {"tasks": [{"name": task, "train": f"{task}-train.jsonl", "validation": f"{task}-validation.jsonl"} for task in TASKS]}}
+    return {}
+
+
 PAGE = ENGINE.parent / "docs" / "methods" / "README.md"
 MARKS = ("<!-- table: npm run bench -- methods --record -->", "<!-- end of table -->")
 
@@ -66,7 +81,14 @@ def write_rows(folder: Path, system: str | None, steps: int) -> None:
     random.Random(1).shuffle(rows)
     for name, part in (("validation", rows[:VALIDATION]), ("train", rows[VALIDATION : VALIDATION + steps * BATCH])):
         lines = [json.dumps({"id": row.id, "messages": [{"role": each.role, "content": each.content} for each in row.messages]}) for row in part]
-        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_lines(folder / f"{name}.jsonl", lines)
+        middle = sorted(map(len, lines))[len(lines) // 2]
+        for task, is_in in zip(TASKS, (lambda line: len(line) < middle, lambda line: len(line) >= middle), strict=True):
+            write_lines(folder / f"{task}-{name}.jsonl", list(filter(is_in, lines)))
+
+
+def write_lines(path: Path, lines: list[str]) -> None:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def measure(name: str, method: dict, model: Path, rows: Path, folder: Path, text: str, steps: int) -> dict:
@@ -90,6 +112,7 @@ def measure(name: str, method: dict, model: Path, rows: Path, folder: Path, text
         "guard": {"factor": 100.0},
         "threads": 1,
         "seed": 7,
+        **more_of(name, steps),
     }
     (run / "run.json").write_text(json.dumps(spec))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -100,7 +123,7 @@ def measure(name: str, method: dict, model: Path, rows: Path, folder: Path, text
     last = events[-1]
     if done.returncode or last["type"] != "done":
         raise SystemExit(f"{name}: {last.get('code')}: {last.get('message')}")
-    started, taken = events[0], [event for event in events if event["type"] == "step"]
+    started, taken = next(event for event in events if event["type"] == "started"), [event for event in events if event["type"] == "step"]
     return {
         "name": name,
         "rate": parse(CONFIGS[method["kind"]], full, "").usual_rate,

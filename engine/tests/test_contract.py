@@ -43,7 +43,7 @@ def assert_same_shape(found: dict, shown: dict) -> None:
     assert fits(shape(found), shape(shown)), f"{shape(found)}\nis not\n{shape(shown)}"
 
 
-@pytest.mark.parametrize(("kind", "name"), [(RunConfig, "run"), (RunConfig, "run-minimal"), (RunConfig, "preflight"), (ScoreConfig, "score"), (GenerateConfig, "generate"), (ExportConfig, "export")])
+@pytest.mark.parametrize(("kind", "name"), [(RunConfig, "run"), (RunConfig, "run-minimal"), (RunConfig, "run-plan"), (RunConfig, "preflight"), (ScoreConfig, "score"), (GenerateConfig, "generate"), (ExportConfig, "export")])
 def test_every_spec_is_read(contract, kind, name):
     assert read_spec(kind, contract / f"{name}.json").protocol == 1
 
@@ -56,6 +56,29 @@ def test_the_full_spec_shows_every_field(contract):
     for message in parsed["sample"]["prompts"][0]["messages"]:
         del message["train"]
     assert parsed == raw
+
+
+def test_a_plan_shows_every_field(contract):
+    import dataclasses
+
+    raw = json.loads((contract / "run-plan.json").read_text())
+    parsed = dataclasses.asdict(read_spec(RunConfig, contract / "run-plan.json"))
+    assert {name: parsed[name] for name in ("data", "stages")} == {name: raw[name] for name in ("data", "stages")}
+
+
+def test_events_of_a_plan(worker, make_run, contract):
+    tasks = [{"name": "orders", "train": "train.jsonl", "validation": "validation.jsonl"}, {"name": "lamps", "train": "validation.jsonl"}]
+    folder = make_run(data={"tasks": tasks}, stages=[{"name": "easy", "rows": {"easier_than": 0.5}, "steps": 3}, {"steps": 2}])
+    worker.run("train", folder)
+    shown = {event["type"]: event for event in lines(contract / "plan-events.jsonl")}
+    found = events(folder)
+    assert set(shown) <= {event["type"] for event in found} and found[-1]["type"] == "done", found[-1]
+    for event in found:
+        if event["type"] in shown:
+            assert_same_shape(event, shown[event["type"]])
+    said = worker.run("preflight", folder / "run.json").last()
+    usual = json.loads((contract / "preflight-result.json").read_text())
+    assert_same_shape(said, {**usual, **{name: shown["started"][name] for name in ("tasks", "stages")}})
 
 
 def test_every_method_shows_every_field_and_its_usual_rate(contract):
@@ -84,6 +107,7 @@ def test_events_of_an_export(worker, make_run, base, contract):
 def test_rows_are_read(contract):
     rows = read_rows(contract / "rows.jsonl")
     assert [message.train for message in rows[2].messages if message.role == "assistant"] == [False, True]
+    assert [row.label for row in rows] == [None, "bulbs", None]
 
 
 def test_rows_of_preferences_are_read(contract):

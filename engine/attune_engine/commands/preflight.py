@@ -8,6 +8,7 @@ from attune_engine.config.schema import read_spec
 from attune_engine.data.encode import EncodedData
 from attune_engine.data.lengths import describe_lengths
 from attune_engine.data.order import steps_per_epoch
+from attune_engine.data.tasks import describe_tasks, joined, read_tasks
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.machine.accelerator import gpu_free_bytes
 from attune_engine.machine.memory import available_bytes
@@ -15,12 +16,12 @@ from attune_engine.model.digest import check_digest
 from attune_engine.methods.registry import usual_methods
 from attune_engine.model.footprint import BAND, footprint
 from attune_engine.model.shape import Shape, read_shape
-from attune_engine.objectives.registry import encode_file
 from attune_engine.run_folder.event_log import EventLog
 from attune_engine.training.advice import advise
-from attune_engine.training.steps import planned_steps
+from attune_engine.training.course import Course
 
 USAGE = "RUN.json"
+SPLITS = ("train", "validation")
 
 
 def run(arguments: list[str], events: EventLog) -> int:
@@ -30,22 +31,27 @@ def run(arguments: list[str], events: EventLog) -> int:
     began = time.monotonic()
     base = folder / config.base.path
     shape, digest, tokenizer = read_shape(base), check_digest(base, config.base.digest), load_tokenizer(base)
-    files = {"train": config.data.train, "validation": config.data.validation}
-    splits = {name: encode_file(config.objective, tokenizer, folder / file, config.max_tokens_per_row) for name, file in files.items() if file}
+    tasks = read_tasks(config, tokenizer, folder)
+    splits = {"train": joined([task.train for task in tasks])}
+    if any(task.validation for task in config.data.tasks):
+        splits["validation"] = joined([task.validation for task in tasks])
+    course = Course(config, tasks)
     memory = describe_memory(config, shape, splits["train"])
     events.emit(
         "done",
         base={"architecture": shape.architecture, "parameters": shape.parameters, "weights_bytes": shape.weights_bytes, "context": shape.context, "digest": digest},
-        rows={name: len(splits[name].rows) if name in splits else 0 for name in files},
-        lengths={name: describe_lengths(splits[name]) if name in splits else None for name in files},
+        rows={name: len(splits[name].rows) if name in splits else 0 for name in SPLITS},
+        lengths={name: describe_lengths(splits[name]) if name in splits else None for name in SPLITS},
         truncated=[{"split": name, "id": row.id, "tokens": row.length} for name, data in splits.items() for row in data.truncated],
         untrainable=[{"split": name, "id": row, "code": error.code, "message": error.message} for name, data in splits.items() for row, error in data.refused],
         template=describe_template(tokenizer),
-        steps={"per_epoch": steps_per_epoch(len(splits["train"].rows), config.batch_rows), "planned": planned_steps(config, len(splits["train"].rows))},
+        steps={"per_epoch": steps_per_epoch(len(splits["train"].rows), config.batch_rows), "planned": course.steps},
         memory=memory,
         trained=describe_trained(config, shape),
         warnings=warnings(config, shape, splits, memory, tokenizer),
         seconds=round(time.monotonic() - began, 2),
+        **describe_tasks(config, tasks),
+        **course.describe(),
     )
     return 0
 

@@ -55,7 +55,7 @@ def train(folder: Path, events: EventLog) -> None:
     if saved:
         restore(session, saved)
     loop = Loop(session, saved.state if saved else RunState(), events, stop)
-    events.emit("started", **started_fields(session, loop.steps, saved))
+    events.emit("started", **started_fields(session, loop.course, saved))
     for code, text in early_warnings(session):
         events.emit("warning", code=code, text=text)
     if saved and not events.has("checkpoint", saved.state.step):

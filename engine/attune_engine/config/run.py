@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from attune_engine.config.data import Data, Mixture, data_class
 from attune_engine.config.messages import Prompt
 from attune_engine.config.schema import limited
+from attune_engine.config.stages import Stage, check_stages
 from attune_engine.methods.registry import default_method, method_config_class
 from attune_engine.objectives.registry import ObjectiveName
 
@@ -17,14 +19,6 @@ class Base:
 
     path: str
     digest: str | None = None
-
-
-@dataclass(frozen=True)
-class Data:
-    """JSONL files of rows."""
-
-    train: str
-    validation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,18 +95,19 @@ class Guard:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """One training run."""
+    """One training run. With `stages` these say how long it is, and `epochs` nothing; `max_steps` ends it all the same."""
 
     protocol: int
     run_id: str
     base: Base
-    data: Data
+    data: Data | Mixture = field(metadata={"choose": data_class})
     objective: ObjectiveName = "sft"
     preference: Preference = limited(Preference(), later=True)
     method: Any = field(default_factory=default_method, metadata={"choose": method_config_class})
     optimizer: Optimizer = field(default_factory=Optimizer)
     batch_rows: int = limited(8, at_least=1)
     epochs: float = limited(1.0, above=0)
+    stages: list[Stage] | None = limited(None, later=True)
     max_steps: int | None = limited(None, at_least=1)
     max_tokens_per_row: int = limited(1024, at_least=8)
     eval: Evaluation = field(default_factory=Evaluation)
@@ -122,6 +117,9 @@ class RunConfig:
     seed: int = limited(0, at_least=0)
     dtype: DtypeName = "auto"
     threads: int | None = limited(None, at_least=1)
+
+    def __post_init__(self) -> None:
+        check_stages(self.stages, [task.name for task in self.data.tasks], self.method.kind)
 
     @property
     def learning_rate(self) -> float:

@@ -24,8 +24,15 @@ def shaping_values(config: Any) -> dict[str, Any]:
     for field in dataclasses.fields(config):
         value = getattr(config, field.name)
         if not (field.metadata.get("later") and value == field.default):
-            values[field.name] = shaping_values(value) if dataclasses.is_dataclass(value) else value
+            values[field.name] = plain(value)
     return values
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON takes it."""
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return shaping_values(value) if dataclasses.is_dataclass(value) else value
 
 
 def read_spec(kind: type[T], path: Path) -> T:

@@ -17,6 +17,7 @@ class Encoded:
     ids: list[int]
     learned: list[bool]
     length: int
+    label: str | None = None
 
     @property
     def answers(self) -> tuple["Encoded", ...]:
@@ -53,7 +54,7 @@ def encode_row(tokenizer: ChatTokenizer, row: Row, max_tokens: int) -> Encoded:
         if after_answer and piece.message is None and tokens and tokens[0] in tokenizer.special_ids:
             learned[-len(tokens)] = True
         after_answer = teaches
-    encoded = Encoded(row.id, ids[:max_tokens], learned[:max_tokens], len(ids))
+    encoded = Encoded(row.id, ids[:max_tokens], learned[:max_tokens], len(ids), row.label)
     if encoded.loss_tokens == 0:
         raise untrainable(row, f"has its first answer beyond {max_tokens} tokens")
     return encoded

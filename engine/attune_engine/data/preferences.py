@@ -17,6 +17,7 @@ class PairRow:
     messages: list[Message]
     chosen: str
     rejected: str
+    label: str | None = None
 
     def __post_init__(self) -> None:
         check_prompt(self.messages)
@@ -30,6 +31,7 @@ class JudgedRow:
     messages: list[Message]
     answer: str
     desirable: bool
+    label: str | None = None
 
     def __post_init__(self) -> None:
         check_prompt(self.messages)
@@ -48,6 +50,7 @@ class Pair:
     id: str
     chosen: Encoded
     rejected: Encoded
+    label: str | None = None
 
     @property
     def answers(self) -> tuple[Encoded, ...]:
@@ -87,7 +90,7 @@ def encode_pair(tokenizer: ChatTokenizer, row: PairRow, max_tokens: int) -> Pair
     if chosen.ids == rejected.ids:
         within = f" in their first {max_tokens} tokens" if chosen.truncated else ""
         raise EngineError("row_without_preference", f"Row {row.id} has the same chosen and rejected answer{within}.", "Give it two answers that differ, or leave the row out.")
-    return Pair(row.id, chosen, rejected)
+    return Pair(row.id, chosen, rejected, row.label)
 
 
 def encode_judged(tokenizer: ChatTokenizer, row: JudgedRow, max_tokens: int) -> Judged:
@@ -100,5 +103,5 @@ def encode_answer(tokenizer: ChatTokenizer, name: str, row: PairRow | JudgedRow,
     if not answer.strip():
         raise untrainable(row, "has an empty answer")
     asked = [replace(message, train=False) for message in row.messages]
-    encoded = encode_row(tokenizer, Row(row.id, [*asked, Message("assistant", answer)]), max_tokens)
+    encoded = encode_row(tokenizer, Row(row.id, [*asked, Message("assistant", answer)], row.label), max_tokens)
     return replace(encoded, id=name)

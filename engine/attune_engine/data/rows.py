@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Row:
-    """One conversation to learn from."""
+    """One conversation to learn from. By its `label` a stage may choose it."""
 
     id: str
     messages: list[Message]
+    label: str | None = None
 
 
 def read_rows(path: Path, kind: type[T] = Row) -> list[T]:

@@ -26,7 +26,11 @@ def remembered(work: Work, train: list[Pair], validation: list[Pair], batches: I
 def parts(work: Work, rows: list[Pair]) -> Iterator[Part]:
     for group in split_by_tokens(rows, work.pack_tokens):
         losses, rewards = compare(trained_ratios(work, group), work.preference)
-        yield Part(losses.sum() / len(rows), rewards)
+        yield Part(losses.sum() / len(rows), rewards, losses.tolist())
+
+
+def count(row: Pair) -> int:
+    return 1
 
 
 def evaluate(work: Work, rows: list[Pair], after_pack: Callable[[int], None]) -> Measured:

@@ -35,7 +35,11 @@ def parts(work: Work, rows: list[Judged]) -> Iterator[Part]:
     work.model.train()
     for group in split_by_tokens(rows, work.pack_tokens):
         losses, rewards = weigh(trained_ratios(work, group), group, reference_point, work.preference)
-        yield Part(losses.sum() / len(rows), rewards)
+        yield Part(losses.sum() / len(rows), rewards, losses.tolist())
+
+
+def count(row: Judged) -> int:
+    return 1
 
 
 def evaluate(work: Work, rows: list[Judged], after_pack: Callable[[int], None]) -> Measured:

@@ -10,9 +10,7 @@ import torch
 from attune_engine.data.encode import Encoded
 from attune_engine.data.pack import make_pack
 from attune_engine.data.preferences import Pair
-from attune_engine.model.forward import head_weight, response_states
-from attune_engine.model.loss import RowLosses
-from attune_engine.objectives.sft import losses
+from attune_engine.objectives.sft import losses, row_sums
 from attune_engine.objectives.work import Work
 from attune_engine.training.evaluate import row_losses
 
@@ -20,7 +18,7 @@ from attune_engine.training.evaluate import row_losses
 def trained_ratios(work: Work, rows: list[Encoded | Pair]) -> torch.Tensor:
     """(answers,) float64 of training rows in one pack, to go backward from."""
     pack, before = make_pack(rows, work.device), before_training(work, rows, "train")
-    sums = RowLosses.apply(response_states(work.model, pack), head_weight(work.model), pack.targets, pack.owners, len(before))
+    sums = row_sums(work.model, pack)
     return -sums - before.to(sums.device)
 
 

@@ -1,6 +1,7 @@
 """Which objectives there are and what rows they learn from; their torch code is loaded when used."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -15,13 +16,15 @@ ObjectiveName = Literal["sft", "dpo", "kto"]
 ROWS = {"sft": (Row, encode_row), "dpo": (PairRow, encode_pair), "kto": (JudgedRow, encode_judged)}
 
 
-def encode_file(name: ObjectiveName, tokenizer: ChatTokenizer, path: Path, max_tokens: int) -> EncodedData:
-    """The rows of a file as the objective learns from them. Raises what read_rows raises."""
+def encode_file(name: ObjectiveName, tokenizer: ChatTokenizer, path: Path, max_tokens: int, task: str = "", remembers: bool = False) -> EncodedData:
+    """The rows of a file as the objective learns from them; those of a `task` have its name before their ids. Where something is
+    remembered of every row, ids must differ. Raises what read_rows raises."""
     kind, encode = ROWS[name]
     rows = read_rows(path, kind)
-    if name != "sft":
+    if remembers or name != "sft":
         check_ids(path, rows)
-    return encode_rows(tokenizer, rows, max_tokens, encode)
+    named = [replace(row, id=f"{task}/{row.id}") for row in rows] if task else rows
+    return encode_rows(tokenizer, named, max_tokens, encode)
 
 
 def load_objective(name: ObjectiveName) -> ModuleType:

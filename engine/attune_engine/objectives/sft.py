@@ -9,7 +9,7 @@ from attune_engine.config.run import Preference
 from attune_engine.data.encode import Encoded
 from attune_engine.data.pack import Pack, make_pack, split_by_tokens
 from attune_engine.model.forward import head_weight, response_states
-from attune_engine.model.loss import ResponseLoss, token_losses
+from attune_engine.model.loss import ResponseLoss, RowLosses, token_losses
 from attune_engine.objectives.work import Measured, Part, Work
 from attune_engine.training.evaluate import mean_loss, row_losses
 
@@ -26,7 +26,16 @@ def remembered(work: Work, train: list[Encoded], validation: list[Encoded], batc
 def parts(work: Work, rows: list[Encoded]) -> Iterator[Part]:
     denominator = sum(row.loss_tokens for row in rows)
     for group in split_by_tokens(rows, work.pack_tokens):
-        yield Part(loss(work.model, make_pack(group, work.device), denominator))
+        pack = make_pack(group, work.device)
+        if work.by_row:
+            sums = row_sums(work.model, pack)
+            yield Part(sums.sum() / denominator, sums=sums.tolist())
+        else:
+            yield Part(loss(work.model, pack, denominator))
+
+
+def count(row: Encoded) -> int:
+    return row.loss_tokens
 
 
 def evaluate(work: Work, rows: list[Encoded], after_pack: Callable[[int], None]) -> Measured:
@@ -36,6 +45,11 @@ def evaluate(work: Work, rows: list[Encoded], after_pack: Callable[[int], None])
 def loss(model: torch.nn.Module, pack: Pack, denominator: int) -> torch.Tensor:
     """The pack's share of the step's loss: the sum over its response tokens / the step's response tokens."""
     return ResponseLoss.apply(response_states(model, pack), head_weight(model), pack.targets, denominator)
+
+
+def row_sums(model: torch.nn.Module, pack: Pack) -> torch.Tensor:
+    """The summed loss of every row: (rows,) float64, nats, to go backward from."""
+    return RowLosses.apply(response_states(model, pack), head_weight(model), pack.targets, pack.owners, len(pack.rows))
 
 
 @torch.no_grad()

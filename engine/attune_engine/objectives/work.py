@@ -11,7 +11,8 @@ from attune_engine.config.run import Preference
 
 @dataclass(frozen=True)
 class Work:
-    """`reference` holds log-probabilities of answers, in nats, under the model before its first step: by part and id."""
+    """`reference` holds log-probabilities of answers, in nats, under the model before its first step: by part and id. With `by_row`
+    a step's parts tell the loss of every row."""
 
     model: torch.nn.Module
     device: str
@@ -19,6 +20,7 @@ class Work:
     max_tokens_per_row: int
     preference: Preference
     reference: dict[str, dict[str, float]] = field(default_factory=dict)
+    by_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ class Rewards:
 
 @dataclass(frozen=True)
 class Part:
-    """One pack's share of a step's loss (a scalar), and the rewards of its answers."""
+    """One pack's share of a step's loss (a scalar), and the rewards of its answers. `sums` has the loss of every row before it is
+    averaged, where that was asked for."""
 
     loss: torch.Tensor
     rewards: Rewards = field(default_factory=Rewards)
+    sums: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ def make_optimizer(masters: dict[str, torch.nn.Parameter], config: Optimizer, ra
 
 
 def optimizer_tensors(optimizer: torch.optim.AdamW, masters: dict[str, torch.nn.Parameter]) -> dict[str, torch.Tensor]:
-    """Moments by "moment/name", and the step count; empty before the first step."""
-    tensors = {}
-    for name, master in masters.items():
-        state = optimizer.state.get(master)
-        if state:
-            tensors |= {f"{moment}/{name}": state[moment] for moment in MOMENTS} | {"step": state["step"]}
-    return tensors
+    """Moments by "moment/name", and the most steps that any tensor has made; those of tensors with fewer, which were frozen for a
+    while, as "step/name". Nothing of tensors that have made none."""
+    states = {name: optimizer.state[master] for name, master in masters.items() if optimizer.state.get(master)}
+    tensors = {f"{moment}/{name}": state[moment] for name, state in states.items() for moment in MOMENTS}
+    if states:
+        tensors["step"] = max((state["step"] for state in states.values()), key=float)
+    return tensors | {f"step/{name}": state["step"] for name, state in states.items() if float(state["step"]) < float(tensors["step"])}
 
 
 def restore_optimizer(optimizer: torch.optim.AdamW, masters: dict[str, torch.nn.Parameter], tensors: dict[str, torch.Tensor]) -> None:
-    """Continue from saved moments."""
-    if not tensors:
-        return
+    """Continue from saved moments; tensors without any begin anew."""
+    optimizer.state.clear()
     for name, master in masters.items():
-        moments = {moment: tensors[f"{moment}/{name}"].to(master.device) for moment in MOMENTS}
-        optimizer.state[master] = {"step": tensors["step"].to(master.device, copy=True), **moments}
+        if f"{MOMENTS[0]}/{name}" in tensors:
+            moments = {moment: tensors[f"{moment}/{name}"].to(master.device) for moment in MOMENTS}
+            optimizer.state[master] = {"step": tensors.get(f"step/{name}", tensors["step"]).to(master.device, copy=True), **moments}

@@ -9,10 +9,12 @@ from types import ModuleType
 
 import torch
 
+from attune_engine.config.data import Mixture
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import shaping_values
 from attune_engine.data.encode import Encoded, EncodedData
 from attune_engine.data.preferences import Pair
+from attune_engine.data.tasks import TaskData, joined, read_tasks
 from attune_engine.data.tokenizer import ChatTokenizer, load_tokenizer
 from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
@@ -26,7 +28,7 @@ from attune_engine.model.frozen_prefix import keep_frozen_prefix
 from attune_engine.model.lean.recognise import lean_decoder
 from attune_engine.model.load import load_base
 from attune_engine.model.shape import Shape, read_shape
-from attune_engine.objectives.registry import encode_file, load_objective
+from attune_engine.objectives.registry import load_objective
 from attune_engine.training.masters import Masters
 from attune_engine.training.optimizer import make_optimizer, optimizer_tensors, restore_optimizer
 from attune_engine.training.plan import Plan, plan_of_run, resume_plan
@@ -37,7 +39,8 @@ STATES_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Session:
-    """A run ready to train. `validation` has no rows where the run has no validation file."""
+    """A run ready to train. `train` and `validation` are the rows of all tasks, one task after another; no `validation` rows where
+    the run has no validation file."""
 
     folder: Path
     config: RunConfig
@@ -45,6 +48,7 @@ class Session:
     digest: str
     fingerprint: str
     tokenizer: ChatTokenizer
+    tasks: list[TaskData]
     train: EncodedData
     validation: EncodedData
     plan: Plan
@@ -70,10 +74,8 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
     shape = read_shape(base)
     digest = check_digest(base, config.base.digest)
     tokenizer = load_tokenizer(base)
-    train = read_data(config, tokenizer, folder / config.data.train)
-    validation = EncodedData([], [])
-    if config.data.validation:
-        validation = read_data(config, tokenizer, folder / config.data.validation)
+    tasks = read_data(config, tokenizer, folder)
+    train, validation = joined([task.train for task in tasks]), joined([task.validation for task in tasks])
     plan = resume_plan(recorded_plan) if recorded_plan else plan_of_run(config, shape)
     method = load_method(config.method.kind)
     model = load_base(base, plan.dtype, plan.attention, plan.device)
@@ -92,6 +94,7 @@ def open_session(folder: Path, config: RunConfig, recorded_plan: dict | None, sa
         digest=digest,
         fingerprint=fingerprint(folder, config, digest),
         tokenizer=tokenizer,
+        tasks=tasks,
         train=train,
         validation=validation,
         plan=plan,
@@ -109,17 +112,21 @@ def states_fit(shape: Shape, plan: Plan, rows: list[Encoded | Pair]) -> bool:
     return needed < STATES_SHARE * free_bytes(plan.device)
 
 
-def read_data(config: RunConfig, tokenizer: ChatTokenizer, path: Path) -> EncodedData:
-    """Encode a file. Raises data_untrainable where no row can be learned from."""
-    data = encode_file(config.objective, tokenizer, path, config.max_tokens_per_row)
-    if not data.rows:
-        raise EngineError("data_untrainable", f"No row of {path.name} can be learned from; the first: {data.refused[0][1].message}", data.refused[0][1].remedy)
-    return data
+def read_data(config: RunConfig, tokenizer: ChatTokenizer, folder: Path) -> list[TaskData]:
+    """Encode every file. Raises data_untrainable where no row of one can be learned from."""
+    tasks = read_tasks(config, tokenizer, folder)
+    for task, files in zip(tasks, config.data.tasks, strict=True):
+        for file, data in ((files.train, task.train), (files.validation, task.validation)):
+            if file and not data.rows:
+                raise EngineError("data_untrainable", f"No row of {Path(file).name} can be learned from; the first: {data.refused[0][1].message}", data.refused[0][1].remedy)
+    return tasks
 
 
 def fingerprint(folder: Path, config: RunConfig, digest: str) -> str:
     """A digest of everything that shapes the weights; a resumed run must have the same."""
-    files = [path and file_digest(folder / path) for path in (config.data.train, config.data.validation)]
+    files = [path and file_digest(folder / path) for task in config.data.tasks for path in (task.train, task.validation)]
     free = {"run_id", "base", "data", "eval", "sample", "checkpoint", "guard", "threads"}
     shaping = {name: value for name, value in shaping_values(config).items() if name not in free}
+    if isinstance(config.data, Mixture):
+        shaping["mixture"] = [config.data.temperature, [[task.name, task.weight] for task in config.data.tasks]]
     return hashlib.sha256(json.dumps([digest, files, shaping], sort_keys=True).encode()).hexdigest()

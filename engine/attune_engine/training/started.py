@@ -4,16 +4,18 @@ import torch
 
 from attune_engine import PROTOCOL
 from attune_engine.data.order import steps_per_epoch
+from attune_engine.data.tasks import describe_tasks
 from attune_engine.machine.cores import allowed_cores
 from attune_engine.machine.device import device_name
 from attune_engine.machine.versions import versions
 from attune_engine.model.lean.recognise import why_plain
 from attune_engine.model.quantized_linear import QuantizedLinear
 from attune_engine.training.checkpoint import Saved
+from attune_engine.training.course import Course
 from attune_engine.training.session import Session
 
 
-def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
+def started_fields(session: Session, course: Course, saved: Saved | None) -> dict:
     """Fields of the `started` event."""
     config, plan, train, validation = session.config, session.plan, session.train, session.validation
     total = count_weights(session.trainable.model)
@@ -31,7 +33,7 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
         "attention": plan.attention,
         "base_digest": session.digest,
         "parameters": {"trainable": session.trainable.count, "total": total},
-        "steps_planned": steps,
+        "steps_planned": course.steps,
         "steps_per_epoch": steps_per_epoch(len(train.rows), config.batch_rows),
         "rows": {
             "train": len(train.rows),
@@ -46,6 +48,8 @@ def started_fields(session: Session, steps: int, saved: Saved | None) -> dict:
             "validation_loss": validation.loss_tokens,
         },
         "resumed_from": saved and {"step": saved.state.step, "path": f"checkpoints/{saved.path.name}"},
+        **describe_tasks(config, session.tasks),
+        **course.describe(),
     }
 
 

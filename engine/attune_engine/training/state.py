@@ -31,10 +31,9 @@ class RunState:
         """Whether the current step has its validation loss."""
         return bool(self.validation) and self.validation[-1][0] == self.step
 
-    @property
-    def trained_losses(self) -> list[float]:
-        """Validation losses after step 0."""
-        return [loss for step, loss in self.validation if step > 0]
+    def losses_after(self, before: int) -> list[float]:
+        """Validation losses after a step."""
+        return [loss for step, loss in self.validation if step > before]
 
     def record_validation(self, loss: float) -> bool:
         """Keep a validation loss; return whether it is the best after step 0."""

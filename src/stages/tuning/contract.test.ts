@@ -11,11 +11,14 @@ import {
   usualRates,
 } from './runs/training-method.ts';
 import { nextRunState, type RunMove, runStates } from './runs/run-state.ts';
-import { preflightSchema } from './runs/run.contract.ts';
-import { readRecipe } from './terminal/run.commands.ts';
+import { type Preflight, preflightSchema } from './runs/run.contract.ts';
+import type { DataSetWish, Stage } from './runs/training-plan.ts';
+import { readRecipe, readTask } from './terminal/run.commands.ts';
 import { sparkline } from './terminal/sparkline.ts';
 import { describeBatch } from './training/describe-batch.ts';
 import { foldProgress } from './training/fold-progress.ts';
+import { coursesOfTasks } from './web/run/courses-of-tasks.ts';
+import { addEvents, nothingYet } from './web/run/run-course.ts';
 
 const fixture = (name: string) => readFileSync(`contract-fixtures/${name}`, 'utf8');
 type Shown = { method: TrainingMethod; usual_rate: number; preference_rate: number };
@@ -33,8 +36,11 @@ describe('the contract with the engine', () => {
       data: _data,
       ...recipe
     } = JSON.parse(fixture('run.json'));
-    expect(recipeSchema.parse(recipe)).toEqual(recipe);
-    const whole = recipeSchema.parse({ sample: { prompts: [] } });
+    // What is mixed becomes the `data` of run.json.
+    const { dataset: _dataset, mixing: _mixing, ...parsed } = recipeSchema.parse(recipe);
+    expect(parsed).toEqual(recipe);
+    const { dataset, mixing: _, ...whole } = recipeSchema.parse({ sample: { prompts: [] } });
+    expect(dataset).toBeNull();
     expect(Object.keys(whole).toSorted()).toEqual(Object.keys(recipe).toSorted());
     for (const [name, value] of Object.entries(recipe))
       if (value && typeof value === 'object')
@@ -67,6 +73,42 @@ describe('the contract with the engine', () => {
     expect(completeMethod(own, '').optimizer.learning_rate).toBe(0.5);
     const pairs = recipeSchema.parse({ objective: 'dpo' });
     expect(completeMethod(pairs, '').optimizer.learning_rate).toBe(preferenceRates.lora);
+  });
+
+  test('a plan has the engine’s fields, with its defaults', () => {
+    const { stages, data } = JSON.parse(fixture('run-plan.json'));
+    const wish = { stages, dataset: data.tasks.map(({ name, weight }: DataSetWish) => ({ name, weight })) };
+    const parsed = recipeSchema.parse(wish);
+    expect(parsed.stages).toEqual(stages);
+    expect(parsed.dataset).toEqual(wish.dataset.map((each: DataSetWish) => ({ ...each, version: null })));
+    const [plain] = recipeSchema.parse({ stages: [{}] }).stages as Stage[];
+    expect(Object.keys(plain!).toSorted()).toEqual(Object.keys(stages[0]).toSorted());
+    expect(Object.keys(plain!.rows).toSorted()).toEqual(Object.keys(stages[0].rows).toSorted());
+  });
+
+  test('what preflight and events say of a plan is understood', () => {
+    const said = fixture('plan-events.jsonl')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as EngineEvent);
+    expect(foldProgress(null, said)).toMatchObject({ step: 1, loss: 1.8811, validationLoss: 1.4311 });
+    const { tasks, stages } = said[0]! as unknown as Preflight;
+    const found = preflightSchema.parse({
+      ...JSON.parse(fixture('preflight-result.json')),
+      tasks,
+      stages,
+    });
+    expect(found.tasks).toEqual(tasks);
+    expect(found.stages).toEqual(stages);
+    const course = addEvents(
+      nothingYet,
+      said.map(({ seq, type, time, ...payload }) => ({ seq, type, at: new Date(time), payload })),
+    );
+    expect(course.stages).toEqual([{ stage: 1, name: 'easy', step: 1 }]);
+    expect(coursesOfTasks(course)).toEqual([
+      { name: 'orders', steps: [{ step: 1, loss: 1.9201 }], evals: [{ step: 28, loss: 1.4311 }] },
+      { name: 'lamps', steps: [{ step: 1, loss: 1.8123 }], evals: [] },
+    ]);
   });
 
   test('what preflight says is understood', () => {
@@ -134,6 +176,12 @@ describe('the states of a run', () => {
 });
 
 describe('the terminal', () => {
+  test('a data set is its name, its version and its weight', () => {
+    expect(readTask('orders=019ab000')).toEqual({ name: 'orders', version: '019ab000' });
+    expect(readTask('lamps=019ab000*2.5')).toEqual({ name: 'lamps', version: '019ab000', weight: 2.5 });
+    expect(() => readTask('orders')).toThrow('"orders" is no setting');
+  });
+
   test('settings on the command line lie over the file', () => {
     expect(readRecipe(undefined, ['epochs=3', 'method.rank=8', 'eval.early_stopping=null'])).toEqual({
       epochs: 3,

@@ -6,9 +6,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '#platform/config/config.ts';
 import { createPythonEngine } from '#platform/engine/python/create-python-engine.ts';
+import { listEdges } from '#platform/lineage/lineage.ts';
 import { silentLog } from '#platform/logging/log.ts';
 import { scoreRows, tuningJobs } from './index.ts';
 import { createTestTuning } from './test-tuning.ts';
+import { coursesOfTasks } from './web/run/courses-of-tasks.ts';
+import { addEvents, nothingYet } from './web/run/run-course.ts';
 
 const { python } = readConfig();
 let folder: string;
@@ -89,6 +92,61 @@ test(
     expect(scores.rows).toBe(24);
     expect(scores.adapter!.loss).toBeLessThan(scores.base.loss * 0.75);
     expect(scores.adapter!.loss).toBeCloseTo(run.progress!.validationLoss!, 2);
+    await engine.close();
+  },
+);
+
+test(
+  'the real engine learns two data sets in two stages, and tells of each',
+  { timeout: 90_000 },
+  async () => {
+    const engine = createPythonEngine({ python }, silentLog);
+    const tuning = await createTestTuning({ engine, base: { path: folder, digest }, rows });
+    const spelled = Array.from({ length: 8 }, (_, n) => ({
+      id: `row-${n}`,
+      messages: [
+        { role: 'user', content: `spell ${n}` },
+        { role: 'assistant', content: `x y z ${n}` },
+      ],
+    }));
+    const spell = await tuning.addVersion(spelled);
+    const created = await tuning.create({
+      dataset: [{ name: 'count' }, { name: 'spell', version: spell, weight: 2 }],
+      mixing: { temperature: 2 },
+      stages: [{ name: 'easy', upper_share: 0.5, rows: { easier_than: 0.5 }, steps: 6 }, { steps: 18 }],
+      max_steps: null,
+      batch_rows: 4,
+      optimizer: { learning_rate: 0.02 },
+      eval: { every_steps: 6 },
+      sample: { max_new_tokens: 4 },
+      threads: 1,
+    });
+    expect(created.preflight).toMatchObject({
+      rows: { train: 32 },
+      steps: { planned: 24 },
+      tasks: [{ name: 'count' }, { name: 'spell', weight: 2 }],
+      stages: [
+        { stage: 1, name: 'easy', steps: 6, rows: 16 },
+        { stage: 2, first_step: 7, steps: 18, rows: 32 },
+      ],
+    });
+    await tuning.services.runJobs(tuningJobs);
+    const run = await tuning.get(created);
+    expect(run).toMatchObject({ state: 'done', error: null, progress: { step: 24 } });
+    const events = await tuning.events(run);
+    const course = addEvents(nothingYet, events);
+    expect(course.stages.map(({ stage, step }) => [stage, step])).toEqual([
+      [1, 1],
+      [2, 7],
+    ]);
+    for (const { name, evals } of coursesOfTasks(course)) {
+      const [first, last] = [evals[0]!.loss!, evals.at(-1)!.loss!];
+      expect([name, last < first * 0.75]).toEqual([name, true]);
+    }
+    const edges = await listEdges(tuning.services.db, tuning.project, { kind: 'run', id: run.id }, 'up', 10);
+    expect(edges.map(({ from }) => from.id)).toEqual(
+      expect.arrayContaining([tuning.datasetVersionId, spell]),
+    );
     await engine.close();
   },
 );

@@ -54,6 +54,8 @@ export async function createTestTuning({
     datasetVersionId,
     baseModelId,
     create,
+    /** One more frozen dataset version. */
+    addVersion: (more: object[]) => insertVersion(services, project, more, newId()),
     /** A run that is done. */
     async finish() {
       const run = await create();
@@ -127,12 +129,17 @@ async function insertBase(db: Services['db'], files: { path: string; digest: str
   return id;
 }
 
-async function insertVersion({ db, store }: Services, projectId: string, rows: object[]): Promise<string> {
+async function insertVersion(
+  { db, store }: Services,
+  projectId: string,
+  rows: object[],
+  name = 'desk',
+): Promise<string> {
   const [id, datasetId] = [newId(), newId()];
   const { digest } = await store.put(rows.map(row => `${JSON.stringify(row)}\n`).join(''));
   const files = JSON.stringify({ 'train.jsonl': digest, 'validation.jsonl': digest });
   const facts = JSON.stringify({ bySplit: { train: rows.length, validation: rows.length, test: 0 } });
-  await db.insertInto('dataset').values({ id: datasetId, projectId, name: 'desk' }).execute();
+  await db.insertInto('dataset').values({ id: datasetId, projectId, name }).execute();
   const frozen = {
     state: 'frozen' as const,
     recipe: '{}',

@@ -12,7 +12,8 @@ from attune_engine.model.lean.tiles import Heads, Tiles
 
 class Decoder:
     """Built from a causal model of transformers (LoRA already attached), whose linear weights it takes over. With `layers`, only
-    from so many of the lowest: they can be read, not trained. `first` is the lowest layer with an adapter."""
+    from so many of the lowest: they can be read, not trained. `first` is the lowest layer with an adapter, `lowest` the lowest whose adapter is
+    trained now: below it nothing is kept for the backward pass, and none is made."""
 
     def __init__(self, causal: torch.nn.Module, layers: int | None = None):
         model, config = causal.base_model, causal.config
@@ -27,7 +28,12 @@ class Decoder:
         self.parameters = [parameter for layer in self.layers for stack in layer.stacks for adapter in stack.adapters for parameter in (adapter.a, adapter.b)]
         self.copies = [copy for layer in self.layers for stack in layer.stacks for copy in stack.copies()]
 
-        self.first = next((number for number, layer in enumerate(self.layers) if any(stack.rank for stack in layer.stacks)), 0)
+        self.first = self.lowest = next((number for number, layer in enumerate(self.layers) if any(stack.rank for stack in layer.stacks)), 0)
+
+    def notice_trained(self) -> None:
+        """Look which adapters are trained by now."""
+        trained = (number for number, layer in enumerate(self.layers) if any(each.requires_grad for stack in layer.stacks for adapter in stack.adapters for each in (adapter.a, adapter.b)))
+        self.lowest = next(trained, self.first)
 
     def refresh(self) -> None:
         """Take the adapters' current values. At every pass: a parameter's version does not tell that the fused optimizer changed it."""
@@ -52,7 +58,7 @@ class Decoder:
 
 class DecoderPass(torch.autograd.Function):
     """Gives (losses, size): the last states at the pack's predictors, normalised. `entered` are the states that enter the first
-    layer with an adapter, where they are known; below it nothing is kept for the backward pass, and none is made."""
+    layer with an adapter, where they are known."""
 
     @staticmethod
     def forward(ctx, decoder: Decoder, pack: Pack, entered: torch.Tensor | None, *parameters: torch.Tensor) -> torch.Tensor:
@@ -63,7 +69,7 @@ class DecoderPass(torch.autograd.Function):
             if entered is not None and number < decoder.first:
                 continue
             stream, memory = layer.forward(stream, scene)
-            if number >= decoder.first and any(ctx.needs_input_grad):
+            if number >= decoder.lowest and any(ctx.needs_input_grad):
                 memories.append(memory)
         chosen = stream.index_select(0, pack.predictors)
         states, lengths = decoder.norm.forward(chosen)
@@ -78,9 +84,9 @@ class DecoderPass(torch.autograd.Function):
         at_predictors = decoder.norm.backward(inner, ctx.chosen, ctx.lengths)
         slopes = at_predictors.new_zeros(pack.tokens, at_predictors.shape[1]).index_add_(0, pack.predictors, at_predictors)
         gradients: dict[torch.Tensor, torch.Tensor] = {}
-        for layer in reversed(decoder.layers[decoder.first :]):
-            layer.backward(slopes, ctx.memories.pop(), ctx.scene, gradients, layer is decoder.layers[decoder.first])
-        return None, None, None, *(gradients[parameter] for parameter in decoder.parameters)
+        for layer in reversed(decoder.layers[decoder.lowest :]):
+            layer.backward(slopes, ctx.memories.pop(), ctx.scene, gradients, layer is decoder.layers[decoder.lowest])
+        return None, None, None, *(gradients.get(parameter) for parameter in decoder.parameters)
 
 
 def rank_of(module: torch.nn.Module) -> int:

@@ -156,6 +156,18 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '目标 {{objective}} 需要偏好数据，而此数据集版本只含对话。',
     remedy: '请用目标 sft 训练此版本。',
   },
+  plan_without_data: {
+    message: '“由通用到专用”要按顺序经过多个数据集，而此训练只有一个。',
+    remedy: '请在配方中添加数据集，通用的放在前面；或用 rows.labels 写出各阶段。',
+  },
+  run_without_data: {
+    message: '此训练没有指定数据集版本。',
+    remedy: '请给出 datasetVersionId，或为 recipe.dataset 的每个数据集指定版本。',
+  },
+  data_unused: {
+    message: 'recipe.dataset 没有用到为此训练指定的数据集版本。',
+    remedy: '请去掉 datasetVersionId，或在 recipe.dataset 中加入一个不写版本的数据集。',
+  },
   nothing_to_train: { message: '没有一行训练数据含有可学习的回答。', remedy: '请检查数据集版本。' },
   run_state: { message: '训练目前的状态不允许此操作。', remedy: '' },
   adapter_changed: {

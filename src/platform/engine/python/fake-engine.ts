@@ -26,9 +26,11 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const readLines = (file: string) =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
+type Files = { name?: string; train: string; validation: string | null };
 type Spec = {
   run_id: string;
-  data: { train: string; validation: string | null };
+  data: Files | { tasks: Files[] };
+  stages?: { name: string | null }[] | null;
   optimizer: { learning_rate: number };
   batch_rows: number;
   max_steps: number;
@@ -128,7 +130,8 @@ async function speak({ id, messages, adapter, max_tokens }: Question, cancelled:
 
 function preflight(file: string): void {
   const spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;
-  const rows = readLines(path.join(path.dirname(file), spec.data.train));
+  const files = 'tasks' in spec.data ? spec.data.tasks : [spec.data];
+  const rows = files.flatMap(({ train: name }) => readLines(path.join(path.dirname(file), name)));
   const trainable = rows.filter(row => row.includes('"assistant"'));
   const lengths = { p50: 9, p90: 9, p99: 9, max: 9, mean: 9, total: 9 * rows.length, loss: 5 * rows.length };
   const fits = spec.batch_rows < 10_000;
@@ -162,6 +165,15 @@ function preflight(file: string): void {
     trained: { this: 1, usual: { lora: 1, full: 1 } },
     warnings: [],
     seconds: 0,
+    ...('tasks' in spec.data && {
+      tasks: files.map(({ name }) => ({
+        name,
+        weight: 1,
+        share: 1 / files.length,
+        rows: { train: 1, validation: 1 },
+        loss_tokens: 5,
+      })),
+    }),
   });
 }
 

@@ -24,6 +24,33 @@ export function drawMarks(plot: uPlot, { marks = [], ticks = [] }: LineChartProp
   ctx.restore();
 }
 
+/** Lines from top to bottom, their names beside them as far as there is room before the next one. */
+export function drawDividers(plot: uPlot, { dividers = [] }: LineChartProps, colours: Palette): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  const places = dividers.map(({ x }) => Math.max(bbox.left, plot.valToPos(x, 'x', true)));
+  ctx.save();
+  ctx.lineWidth = scale;
+  ctx.strokeStyle = colours.border;
+  ctx.fillStyle = colours.secondary;
+  ctx.font = `${11 * scale}px Inter Variable, sans-serif`;
+  ctx.textBaseline = 'top';
+  for (const [at, { label }] of dividers.entries()) {
+    const [x, end] = [places[at]!, places[at + 1] ?? bbox.left + bbox.width];
+    if (x > bbox.left + bbox.width) continue;
+    stroke(ctx, [x, bbox.top], [x, bbox.top + bbox.height]);
+    if (end - x > 30 * scale) ctx.fillText(fitted(ctx, label, end - x - 8 * scale), x + 4 * scale, bbox.top);
+  }
+  ctx.restore();
+}
+
+function fitted(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  if (ctx.measureText(text).width <= width) return text;
+  let cut = text;
+  while (cut !== '' && ctx.measureText(`${cut}…`).width > width) cut = cut.slice(0, -1);
+  return `${cut}…`;
+}
+
 export function drawBracket(plot: uPlot, { bracket, xs }: LineChartProps, colours: Palette): void {
   const last = xs.at(-1);
   if (!bracket || last === undefined) return;

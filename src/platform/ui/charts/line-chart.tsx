@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { paletteOf } from '../theme/ant-theme.ts';
 import { useShade } from '../theme/shade.ts';
 import type { Palette } from '../theme/tokens.ts';
-import { drawBracket, drawMarks } from './draw-marks.ts';
+import { drawBracket, drawDividers, drawMarks } from './draw-marks.ts';
 import styles from './charts.module.css';
 
 export type Line = {
@@ -35,6 +35,8 @@ export type LineChartProps = {
   bracket?: { low: number; high: number } | undefined;
   /** Moments on the horizontal axis at which something was done. */
   ticks?: readonly number[];
+  /** Where something else begins: lines from top to bottom, each with its name. */
+  dividers?: readonly { x: number; label: string }[];
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
 };
@@ -55,7 +57,14 @@ export function LineChart(props: LineChartProps) {
     const element = host.current!;
     const make = () => {
       plot.current?.destroy();
-      const options = optionsFor(latest.current, paletteOf(shade), element.clientWidth, height, log);
+      const options = optionsFor(
+        latest.current,
+        () => latest.current,
+        paletteOf(shade),
+        element.clientWidth,
+        height,
+        log,
+      );
       plot.current = new uPlot(options, dataOf(latest.current), element);
     };
     make();
@@ -87,6 +96,7 @@ const dataOf = ({ xs, lines, band }: LineChartProps): uPlot.AlignedData =>
 
 function optionsFor(
   props: LineChartProps,
+  latest: () => LineChartProps,
   colours: Palette,
   width: number,
   height: number,
@@ -112,7 +122,7 @@ function optionsFor(
     },
     bands: band ? [{ series: [lines.length + 1, lines.length + 2], fill: `${colours.ink}17` }] : [],
     hooks: {
-      drawAxes: [plot => drawMarks(plot, props, colours)],
+      drawAxes: [plot => drawMarks(plot, props, colours), plot => drawDividers(plot, latest(), colours)],
       draw: [plot => drawBracket(plot, props, colours)],
     },
     axes: [

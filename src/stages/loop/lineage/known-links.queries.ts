@@ -59,7 +59,9 @@ export const links: Link[] = [
     'dataset_version',
     'trained',
     'run',
-    sql`select project_id, dataset_version_id as from_id, id as to_id from run`,
+    sql`select project_id, dataset_version_id as from_id, id as to_id from run
+        union
+        select project_id, (task ->> 'version')::uuid, id from run, jsonb_array_elements(config #> '{data,tasks}') task`,
   ),
   link(
     'base_model',

@@ -5,13 +5,14 @@ import { AttuneError } from '#platform/http/attune-error.ts';
 import type { ProjectInContext } from '#platform/http/context.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
-import { getDatasetVersion } from '#stages/data/index.ts';
 import { type BaseModel, getBaseModel } from '#stages/models/index.ts';
-import { type FolderContent, readFirstRows, type Row } from '../training/run-folder.ts';
+import { type FolderContent, readFirstRows, type Row, type RowFiles } from '../training/run-folder.ts';
 import { completeMethod } from './complete-method.ts';
+import { chooseData, loadData } from './data-of-run.ts';
 import type { Recipe } from './recipe.ts';
+import { writeOutPlan } from './write-out-plan.ts';
 
-export type RunWish = { datasetVersionId: string; base: string; recipe: Recipe };
+export type RunWish = { datasetVersionId?: string | undefined; base: string; recipe: Recipe };
 
 /** Everything that a run is frozen with, before anything of it is written. */
 export type RunPlan = {
@@ -28,21 +29,25 @@ export async function planRun(
   wish: RunWish,
 ): Promise<RunPlan> {
   refusePreferences(wish.recipe);
-  const version = await getDatasetVersion(db, project.id, wish.datasetVersionId);
+  const sets = chooseData(wish);
+  const loaded = await loadData(db, project.id, sets);
   const base = await getBaseModel(db, wish.base);
-  const rows = rowsOf(version);
+  const rows = loaded.map(({ dataset }) => rowsOf(dataset));
   const id = newId(services.clock());
   const { systemPrompt } = project;
-  const { sample, ...recipe } = completeMethod(wish.recipe, systemPrompt);
+  const { sample, dataset, mixing, ...recipe } = completeMethod(wish.recipe, systemPrompt);
   const prompts = sample.prompts ?? (await choosePrompts(services, rows, systemPrompt));
   const config = {
     protocol: 1,
     run_id: id,
     base: { digest: base.digest },
+    ...(dataset && { data: { tasks: sets, temperature: mixing.temperature } }),
     ...recipe,
+    stages: writeOutPlan(wish.recipe),
     sample: { ...sample, prompts },
   };
-  const plan = { id, base, config, rows, systemPrompt, basePath: base.path, datasetVersionId: version.id };
+  const datasetVersionId = sets[0]!.version;
+  const plan = { id, base, config, rows, systemPrompt, basePath: base.path, datasetVersionId };
   return { ...plan, directory: path.join('runs', id) };
 }
 
@@ -60,7 +65,7 @@ function refusePreferences({ objective }: Recipe): void {
   );
 }
 
-export function rowsOf({ id, state, files, facts }: DatasetVersion): FolderContent['rows'] {
+export function rowsOf({ id, state, files, facts }: DatasetVersion): RowFiles {
   const train = files['train.jsonl'];
   if (state !== 'frozen' || !train)
     throw new AttuneError(
@@ -77,13 +82,14 @@ export function rowsOf({ id, state, files, facts }: DatasetVersion): FolderConte
 
 const promptCount = 3;
 
-/** The first validation questions: what is answered while it learns was not learned. */
-async function choosePrompts(
-  services: Services,
-  rows: FolderContent['rows'],
-  systemPrompt: string,
-): Promise<Row[]> {
-  const first = await readFirstRows(services.store.pathOf(rows.validation ?? rows.train), promptCount);
+/** The first validation questions, of every data set some: what is answered while it learns was not learned. */
+async function choosePrompts(services: Services, rows: RowFiles[], systemPrompt: string): Promise<Row[]> {
+  const each = Math.max(1, Math.floor(promptCount / rows.length));
+  const count = rows.length === 1 ? promptCount : each;
+  const found: Row[][] = [];
+  for (const { train, validation } of rows)
+    found.push(await readFirstRows(services.store.pathOf(validation ?? train), count));
+  const first = [...new Map(found.flat().map(row => [row.id, row])).values()];
   return first.map(({ id, messages }) => {
     const answer = messages.findLastIndex(({ role }) => role === 'assistant');
     const question = messages.slice(0, answer).map(({ role, content }) => ({ role, content }));

@@ -1,5 +1,6 @@
 import type { RecipeWish } from '../methods/method-names.ts';
 import { methodOf } from '../methods/describe-method.ts';
+import { mixtureOf } from './mixture-of-run.ts';
 import type { Run } from './run.contract.ts';
 import { recipeSchema } from './recipe.ts';
 import { isSoftPrompt, usualRate } from './training-method.ts';
@@ -11,7 +12,11 @@ const rowId = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
 
 /** A frozen run's settings as a recipe again, whole: `attune run create --recipe FILE` and loop.yaml read it. */
 export function recipeOfRun({ config }: FrozenRun): Tree {
-  const { protocol: _protocol, run_id: _id, base: _base, data: _data, ...recipe } = config;
+  const { protocol: _protocol, run_id: _id, base: _base, data: _data, ...rest } = config;
+  const mixture = mixtureOf({ config });
+  const recipe = mixture
+    ? { dataset: mixture.tasks, mixing: { temperature: mixture.temperature }, ...rest }
+    : rest;
   return isTree(recipe.sample) ? { ...recipe, sample: withoutChosenPrompts(recipe.sample) } : recipe;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { trainingMethodSchema } from './training-method.ts';
+import { dataSetsSchema, stagesSchema } from './training-plan.ts';
 
 const everySteps = z.int().min(1);
 
@@ -15,6 +16,22 @@ const promptSchema = z.strictObject({
  * so a frozen run does not depend on defaults that may move. contract-fixtures/run.json holds the same fields.
  */
 export const recipeSchema = z.strictObject({
+  dataset: dataSetsSchema
+    .nullable()
+    .default(null)
+    .describe("Several dataset versions, mixed; null: the run's own, `datasetVersionId`"),
+  mixing: z
+    .strictObject({
+      temperature: z
+        .number()
+        .gt(0)
+        .default(1)
+        .describe(
+          'Shares go with (rows * weight) ^ (1 / temperature): more brings them nearer to each other',
+        ),
+    })
+    .prefault({})
+    .describe('How several data sets are mixed'),
   objective: z
     .enum(['sft', 'dpo', 'kto'])
     .default('sft')
@@ -52,6 +69,10 @@ export const recipeSchema = z.strictObject({
     .prefault({}),
   batch_rows: z.int().min(1).default(8).describe('Rows of one optimizer step'),
   epochs: z.number().gt(0).default(2),
+  stages: stagesSchema
+    .nullable()
+    .default(null)
+    .describe('A plan: the name of one, or its stages, which say how long the run is then; null: one stage'),
   max_steps: z.int().min(1).nullable().default(null),
   max_tokens_per_row: z.int().min(8).default(1024).describe('Longer rows lose their end'),
   eval: z

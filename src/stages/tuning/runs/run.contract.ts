@@ -50,6 +50,24 @@ const advice = z.object({
 });
 export type Advice = z.infer<typeof advice>;
 
+const taskFacts = z.object({
+  name: z.string(),
+  weight: z.number(),
+  share: z.number().describe('Of the rows of an epoch'),
+  rows: z.object({ train: z.int(), validation: z.int() }),
+  loss_tokens: z.int().describe('Of its training rows'),
+});
+export type TaskFacts = z.infer<typeof taskFacts>;
+
+const stageFacts = z.object({
+  stage: z.int().describe('From 1'),
+  name: z.string().nullable(),
+  first_step: z.int(),
+  steps: z.int(),
+  rows: z.int(),
+});
+export type StageFacts = z.infer<typeof stageFacts>;
+
 /** What the engine says before training; contract-fixtures/preflight-result.json. */
 export const preflightSchema = z.object({
   base: z.looseObject({ parameters: z.number(), context: z.number(), digest: z.string() }),
@@ -59,6 +77,8 @@ export const preflightSchema = z.object({
   untrainable: z.array(z.object({ split, id: z.string(), code: z.string(), message: z.string() })),
   template: z.looseObject({ ok: z.boolean(), digest: z.string() }),
   steps: z.object({ per_epoch: z.int(), planned: z.int() }),
+  tasks: z.array(taskFacts).optional().describe('Of several data sets, each'),
+  stages: z.array(stageFacts).optional().describe('Of a plan, each stage'),
   memory: z.looseObject({
     total_bytes: z.number(),
     low_bytes: z.number(),
@@ -89,7 +109,7 @@ export const runSchema = z.object({
   state: runStateSchema,
   priority: z.int(),
   queuePosition: z.int().nullable().describe('1 = next; null where it does not wait'),
-  datasetVersionId: z.uuid(),
+  datasetVersionId: z.uuid().describe('The first one; config.data.tasks has all where there are several'),
   baseModelId: z.uuid(),
   base: z.string().describe("The base's slug"),
   systemPrompt: z.string(),
@@ -109,7 +129,7 @@ export type Run = z.infer<typeof runSchema>;
 
 export const runEventSchema = z.object({
   seq: z.int(),
-  type: z.string().describe('started, step, eval, sample, checkpoint, warning, stopped, failed, done'),
+  type: z.string().describe('started, stage, step, eval, sample, checkpoint, warning, stopped, failed, done'),
   at: timestamp,
   payload: z.record(z.string(), z.unknown()),
 });
@@ -127,7 +147,7 @@ export const runCheckpointSchema = z.object({
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
 
 const wish = projectRef.extend({
-  datasetVersionId: z.uuid(),
+  datasetVersionId: z.uuid().optional().describe('Not where recipe.dataset names all versions itself'),
   base: z.string().min(1).describe('Id or slug of a base model'),
   recipe: recipeSchema.prefault({}).describe('Only what differs from the standard recipe'),
 });

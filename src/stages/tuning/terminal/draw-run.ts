@@ -1,4 +1,5 @@
 import { bytes, cutToWidth, duration, wrap } from '#platform/terminal/format.ts';
+import { dataSetsOf } from '../runs/mixture-of-run.ts';
 import type { Run, RunCheckpoint } from '../runs/run.contract.ts';
 import { drawMethod } from './draw-methods.ts';
 import { sparkline } from './sparkline.ts';
@@ -90,7 +91,9 @@ export function drawDetails(run: Run): string {
   const lines = [
     drawEnd(run),
     `  base            ${run.base}`,
-    `  dataset version ${run.datasetVersionId}`,
+    ...dataSetsOf(run).map(({ version, name, weight }) =>
+      name ? `  data            ${name}: ${version}, weight ${weight}` : `  dataset version ${version}`,
+    ),
     `  method          ${drawMethod(run.config)}`,
     preflight && `  pre-flight      ${drawPreflight(preflight).join('\n                  ')}`,
     progress &&
@@ -107,9 +110,19 @@ export function drawPreflight({
   lengths,
   memory,
   warnings,
+  tasks = [],
+  stages = [],
 }: NonNullable<Run['preflight']>): string[] {
   return [
     `${rows.train} training and ${rows.validation} validation rows, ${steps.planned} steps`,
+    ...tasks.map(
+      ({ name, weight, share, rows: { train, validation } }) =>
+        `data ${name}: ${train} training and ${validation} validation rows, weight ${weight}, ${Math.round(share * 100)} % of an epoch`,
+    ),
+    ...stages.map(
+      each =>
+        `stage ${each.stage}${each.name ? ` ${each.name}` : ''}: ${each.rows} rows, ${each.steps} steps from step ${each.first_step}`,
+    ),
     `tokens a row: median ${lengths.train?.p50 ?? 0}, 99 % below ${lengths.train?.p99 ?? 0}, longest ${lengths.train?.max ?? 0}`,
     `memory ${bytes(memory.low_bytes)} to ${bytes(memory.high_bytes)}, ${bytes(memory.available_bytes)} free`,
     ...warnings.map(warning => `note: ${warning.text}`),

@@ -7,6 +7,7 @@ import { table } from '#platform/terminal/format.ts';
 import { changeMethod, type MethodName, methodNames, type MethodWish } from '../methods/method-names.ts';
 import { sayIn } from '../methods/say.ts';
 import { type Run, runContract } from '../runs/run.contract.ts';
+import { type DataSetWish, type PlanName, planNames } from '../runs/training-plan.ts';
 import { drawMemory } from './draw-memory.ts';
 import { drawMethod, drawMethodCard, listMethods } from './draw-methods.ts';
 import { checkpointRow, drawDetails, drawEnd, drawHead, drawPreflight } from './draw-run.ts';
@@ -76,10 +77,15 @@ function addCreating(command: Command, cli: Cli): void {
     .description(
       'Check and queue a run. Settings come from a recipe file and --set, over the standard recipe',
     )
-    .requiredOption('--dataset <version>', 'id of a frozen dataset version')
+    .option('--dataset <version>', 'id of a frozen dataset version')
+    .option(
+      '--task <name=version...>',
+      'one of several data sets, as --task orders=ID --task lamps=ID*2 (twice the weight)',
+    )
     .requiredOption('--base <slug>', 'base model (attune models list)')
     .option('--name <name>', 'its model version will be <name>-v<N>')
     .option('--method <name>', `${methodNames.join(', ')} (attune run methods)`, readMethod)
+    .option('--plan <name>', `stages: ${planNames.join(', ')}`, readPlan)
     .option('--recipe <file>', 'YAML or JSON: method, optimizer, batch_rows, epochs, …')
     .option('--set <field=value...>', 'one setting, as --set epochs=3 --set method.rank=8')
     .option('--priority <n>', 'higher runs first', Number)
@@ -92,6 +98,9 @@ function addCreating(command: Command, cli: Cli): void {
     )
     .action(async options => {
       const recipe = readRecipe(options.recipe, options.set ?? [], options.method);
+      if (options.task) recipe.dataset = options.task.map(readTask);
+      if (options.plan) recipe.stages = options.plan;
+      if (!options.dataset && !recipe.dataset) throw noData();
       const wish = {
         project: await cli.project(),
         datasetVersionId: options.dataset,
@@ -158,6 +167,26 @@ function readMethod(name: string): MethodName {
     remedy: `Write one of: ${methodNames.join(', ')}. attune run methods says what they do.`,
   });
 }
+
+function readPlan(name: string): PlanName {
+  const found = planNames.find(each => each === name);
+  if (found) return found;
+  throw new AttuneError('setting_invalid', `"${name}" is no plan.`, {
+    remedy: `Write one of: ${planNames.join(', ')}; stages of your own stand in the recipe.`,
+  });
+}
+
+/** `name=version`, with `*weight` where it is not 1. */
+export function readTask(text: string): DataSetWish {
+  const [name, rest] = splitOnce(text);
+  const [version, weight] = rest.split('*');
+  return { name, version: version!, ...(weight !== undefined && { weight: Number(weight) }) };
+}
+
+const noData = () =>
+  new AttuneError('setting_invalid', 'The run is given no data.', {
+    remedy: 'Add --dataset ID, or --task NAME=ID for every data set.',
+  });
 
 /** The file, `--method` over it, `--set a.b=c` over both; values are read as YAML, so numbers, true and null are what they look like. */
 export function readRecipe(

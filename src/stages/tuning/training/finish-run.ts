@@ -2,6 +2,7 @@ import type { Db } from '#platform/database/database.ts';
 import { nextNumber } from '#platform/database/next-number.ts';
 import { addEdges } from '#platform/lineage/lineage.ts';
 import { findModelVersionOfRun, insertModelVersion } from '#stages/models/index.ts';
+import { dataSetsOf } from '../runs/mixture-of-run.ts';
 import { moveRun } from '../runs/move-run.ts';
 import type { Preflight } from '../runs/run.contract.ts';
 import type { RunRow } from '../runs/run.queries.ts';
@@ -17,7 +18,11 @@ export async function finishRun(db: Db, run: RunRow, kept: KeptAdapter, endedAt:
   const modelVersionId = found?.id ?? (await makeVersion(db, run, kept));
   const node = { kind: 'run', id: run.id };
   await addEdges(db, run.projectId, [
-    { from: { kind: 'dataset_version', id: run.datasetVersionId }, to: node, relation: 'trained' },
+    ...dataSetsOf(run).map(({ version }) => ({
+      from: { kind: 'dataset_version', id: version },
+      to: node,
+      relation: 'trained',
+    })),
     { from: { kind: 'base_model', id: run.baseModelId }, to: node, relation: 'start of' },
     { from: node, to: { kind: 'model_version', id: modelVersionId }, relation: 'made' },
   ]);

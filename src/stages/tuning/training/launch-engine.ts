@@ -2,8 +2,9 @@ import path from 'node:path';
 import { findLastSeq } from '#platform/engine/python/follow-run.ts';
 import type { Services } from '#platform/http/services.ts';
 import { assertSpace } from '#platform/storage/disk-space.ts';
-import { getDatasetVersion } from '#stages/data/index.ts';
 import { getBaseModel } from '#stages/models/index.ts';
+import { loadData } from '../runs/data-of-run.ts';
+import { dataSetsOf } from '../runs/mixture-of-run.ts';
 import { rowsOf } from '../runs/plan-run.ts';
 import { deleteRunEventsAfter } from '../runs/run-event.queries.ts';
 import { type RunRow, updateRun } from '../runs/run.queries.ts';
@@ -23,13 +24,13 @@ export async function launchEngine(services: Services, run: RunRow): Promise<num
 
 async function contentOf({ db }: Services, run: RunRow): Promise<FolderContent> {
   const base = await getBaseModel(db, run.baseModelId);
-  const version = await getDatasetVersion(db, run.projectId, run.datasetVersionId);
+  const sets = await loadData(db, run.projectId, dataSetsOf(run));
   const { systemPrompt } = run;
   return {
     config: run.config as FolderContent['config'],
     basePath: base.path,
     systemPrompt,
-    rows: rowsOf(version),
+    rows: sets.map(({ dataset }) => rowsOf(dataset)),
   };
 }
 

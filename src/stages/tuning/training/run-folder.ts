@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Services } from '#platform/http/services.ts';
 import { makeDirectoryDurably } from '#platform/storage/durable-file.ts';
 import { linkOrCopy, takeName } from '#platform/storage/link-or-copy.ts';
+import { mixtureOf } from '../runs/mixture-of-run.ts';
 import { withSystemPrompt } from './with-system-prompt.ts';
 
 export type FolderContent = {
@@ -12,9 +13,12 @@ export type FolderContent = {
   config: { base: { digest: string } } & Record<string, unknown>;
   basePath: string;
   systemPrompt: string;
-  /** Artifact digests; no validation rows = null. */
-  rows: { train: string; validation: string | null };
+  /** Of every data set, in the order of the mixture where there are several. */
+  rows: RowFiles[];
 };
+
+/** Artifact digests; no validation rows = null. */
+export type RowFiles = { train: string; validation: string | null };
 
 export const runFolderOf = (services: Pick<Services, 'config'>, directory: string): string =>
   path.join(services.config.dataDir, directory);
@@ -31,13 +35,24 @@ export async function writeRunFolder(
   const spec = path.join(folder, 'run.json');
   if (await exists(spec)) return;
   makeDirectoryDurably(folder);
-  const { train, validation } = content.rows;
-  await writeRows(services, train, path.join(folder, 'train.jsonl'), content.systemPrompt);
-  if (validation)
-    await writeRows(services, validation, path.join(folder, 'validation.jsonl'), content.systemPrompt);
-  const { config, basePath } = content;
+  const { config, basePath, rows, systemPrompt } = content;
+  const mixture = mixtureOf(content);
+  const files = rows.map(({ validation }, at) => {
+    const before = mixture ? `task-${at + 1}-` : '';
+    return { train: `${before}train.jsonl`, validation: validation && `${before}validation.jsonl` };
+  });
+  for (const [at, { train, validation }] of rows.entries()) {
+    await writeRows(services, train, path.join(folder, files[at]!.train), systemPrompt);
+    if (validation)
+      await writeRows(services, validation, path.join(folder, files[at]!.validation!), systemPrompt);
+  }
   const base = { ...config.base, path: path.resolve(services.config.runtimeDir, basePath) };
-  const data = { train: 'train.jsonl', validation: validation ? 'validation.jsonl' : null };
+  const data = mixture
+    ? {
+        ...mixture,
+        tasks: mixture.tasks.map(({ name, weight }, at) => ({ name, weight, ...files[at]! })),
+      }
+    : files[0];
   await writeWhole(spec, JSON.stringify({ ...config, base, data }, null, 2));
 }
 

@@ -28,6 +28,9 @@ export function listUnseen(recipe: RecipeWish, isWhole: boolean): string[] {
     ...formFieldsOf(name).map(field => `method.${field.name}`),
     'optimizer.learning_rate',
     'epochs',
+    'stages',
+    'dataset',
+    'mixing.temperature',
     ...(isWhole ? trainingFields.map(({ path }) => path) : []),
   ]);
   return listFields(recipe as Record<string, unknown>).filter(path => !seen.has(path));

@@ -7,6 +7,7 @@ import { projectApi } from '#stages/need/web/index.ts';
 import { familyOf, kindOf, nameOfMethod } from '../../methods/method-names.ts';
 import { useFaultText } from './field-frame.tsx';
 import { MethodPicker } from './method-picker.tsx';
+import { PlanSection } from './plan-section.tsx';
 import type { Fault } from './recipe-faults.ts';
 import { type RecipeName, recipeNames } from './recipes.ts';
 import { listUnseen } from './form-fields.ts';
@@ -111,6 +112,7 @@ function SettingsView({
         ))}
       </Radio.Group>
       {card === 'custom' && <TrainingForm {...form} />}
+      <PlanSection {...form} />
       <Unseen recipe={recipe} faults={faults} isWhole={card === 'custom'} />
     </>
   );

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,14 +10,15 @@ import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
 import { Labelled } from '#platform/ui/panes/labelled.tsx';
 import { PageHead } from '#platform/ui/panes/page-head.tsx';
-import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useProject } from '#platform/ui/use-project.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
-import { datasetContract, type DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
+import { datasetContract } from '#stages/data/datasets/dataset.contract.ts';
 import { baseContract } from '#stages/models/bases/base.contract.ts';
 import { runApi } from '../api.ts';
 import { nameOfMethod } from '../../methods/method-names.ts';
+import { DataSection } from './data-section.tsx';
+import { ownVersion } from './data-sets.ts';
 import { HowSection } from './how-section.tsx';
 import { isTextMissing, PreflightPane } from './preflight-pane.tsx';
 import { searchSchema } from './recipe-address.ts';
@@ -42,6 +43,12 @@ export default function NewRunPage() {
   const frozen = (datasets.data?.items ?? []).flatMap(dataset =>
     dataset.latest?.state === 'frozen' ? [{ name: dataset.name, ...dataset.latest }] : [],
   );
+  const choices = frozen.map(({ id, name: title, n, facts }) => ({
+    id,
+    name: title,
+    n,
+    rows: facts?.bySplit.train ?? 0,
+  }));
   const version = search.version ?? frozen[0]?.id;
   const base = search.base ?? bases.data?.items[0]?.slug;
   const draft = useDraft(search, change);
@@ -52,7 +59,10 @@ export default function NewRunPage() {
   const [force, setForce] = useState(false);
   const isWrong = faults.length > 0 || isBroken;
   const wish = useMemo(
-    () => (version && base && !isWrong ? { project, datasetVersionId: version, base, recipe } : undefined),
+    () =>
+      version && base && !isWrong
+        ? { project, datasetVersionId: ownVersion(recipe, version), base, recipe }
+        : undefined,
     [project, version, base, recipe, isWrong],
   );
   const settled = useSettled(wish, checkAfterMs);
@@ -107,12 +117,15 @@ export default function NewRunPage() {
       <div className={styles.columns}>
         <section aria-labelledby="what" className={styles.what}>
           <h2 id="what">{t('new.what')}</h2>
-          <VersionSelect
+          <DataSection
             project={project}
-            versions={frozen}
+            choices={choices}
             isLoaded={datasets.isSuccess}
-            value={version}
-            onChange={next => change({ version: next }, { replace: true })}
+            version={version}
+            onVersion={next => change({ version: next }, { replace: true })}
+            recipe={recipe}
+            faults={faults}
+            onRecipe={draft.setRecipe}
           />
           <Labelled label={t('new.base')}>
             {id => (
@@ -178,37 +191,3 @@ function useSettled<Value>(value: Value | undefined, ms: number): Value | undefi
 
 const missingText = (error: unknown): Fault[] =>
   isTextMissing(error) ? [{ field: 'method.text', code: 'noText' }] : [];
-
-type VersionSelectProps = {
-  project: string;
-  versions: readonly { id: string; name: string; n: number; facts: DatasetVersion['facts'] }[];
-  isLoaded: boolean;
-  value: string | undefined;
-  onChange: (id: string) => void;
-};
-
-function VersionSelect({ project, versions, isLoaded, value, onChange }: VersionSelectProps) {
-  const { t } = useTranslation('tuning');
-  const format = useFormat();
-  if (isLoaded && versions.length === 0)
-    return (
-      <p>
-        {t('new.noDataset')} <Link to={`/p/${project}/data/datasets` as string}>{t('new.toDatasets')}</Link>
-      </p>
-    );
-  return (
-    <Labelled label={t('new.dataset')}>
-      {id => (
-        <Select
-          id={id}
-          value={value ?? null}
-          onChange={onChange}
-          options={versions.map(({ id: key, name, n, facts }) => ({
-            value: key,
-            label: `${name} v${n} · ${format.count(facts?.bySplit.train ?? 0)}`,
-          }))}
-        />
-      )}
-    </Labelled>
-  );
-}

@@ -6,6 +6,7 @@ import { warningText } from '../warning-text.ts';
 import type { Preflight } from '../../runs/run.contract.ts';
 import { AdviceList } from './advice-list.tsx';
 import { MemoryBar } from './memory-bar.tsx';
+import { PlanTables } from './plan-tables.tsx';
 import styles from './new-run.module.css';
 
 type Check = { sign: 'ok' | 'note' | 'stop'; text: string };
@@ -41,6 +42,7 @@ export function PreflightPane({
                 </li>
               ))}
             </ul>
+            <PlanTables preflight={preflight} />
           </div>
         )}
       </QueryPane>

@@ -4,6 +4,8 @@ import { recipeSchema } from '../../runs/recipe.ts';
 import { readAddress, searchSchema, writeAddress } from './recipe-address.ts';
 import { faultsOf } from './recipe-faults.ts';
 import { readYaml, writeYaml } from './recipe-yaml.ts';
+import { addSet, changeSet, chooseVersion, ownVersion, removeSet } from './data-sets.ts';
+import { changeRows, obstacleOf, planOf, raiseStage, removeStage, withPlan } from './plan-draft.ts';
 import { applyCard, cardNames, cardOf, plainRecipe } from './recipes.ts';
 import { listUnseen } from './form-fields.ts';
 import { withAdvice, withMethod, withRecipe } from './edit-draft.ts';
@@ -65,6 +67,60 @@ describe('form and YAML are one document', () => {
     expect(readYaml('').recipe).toEqual({});
     expect(faultsOf({ method: { dropout: 2 } })).toEqual([
       { field: 'method.dropout', code: 'tooBig', values: { limit: 0.9 } },
+    ]);
+  });
+});
+
+describe('plans and data sets', () => {
+  const choices = [
+    { id: 'a', name: 'orders', n: 1, rows: 10 },
+    { id: 'b', name: 'lamps', n: 2, rows: 5 },
+  ];
+
+  test('a second data set makes a list of which the first is the run’s own', () => {
+    const two = addSet({ epochs: 3 }, 'a', choices);
+    expect(two).toEqual({ epochs: 3, dataset: [{ name: 'orders' }, { version: 'b', name: 'lamps' }] });
+    expect(ownVersion(two, 'a')).toBe('a');
+    expect(addSet(two, 'a', choices).dataset![2]).toEqual({ version: 'a', name: 'orders 2' });
+    const chosen = chooseVersion(two, 'a', 0, 'b', choices);
+    expect(chosen.dataset![0]).toEqual({ version: 'b', name: 'lamps 2' });
+    expect(ownVersion(chosen, 'a')).toBeUndefined();
+    const renamed = changeSet(two, 0, { name: 'mine' });
+    expect(chooseVersion(renamed, 'a', 0, 'b', choices).dataset![0]!.name).toBe('mine');
+    expect(removeSet(two, 'a', 0)).toEqual({ recipe: { epochs: 3 }, version: 'b' });
+  });
+
+  test('a plan by its name, written out, taken away', () => {
+    const named = withPlan({ epochs: 4 }, 'unfreeze_ladder');
+    expect([planOf({}), planOf(named)]).toEqual(['none', 'unfreeze_ladder']);
+    const own = withPlan(named, 'own');
+    expect(own.stages).toMatchObject([{ upper_share: 0.25 }, { upper_share: 0.5 }, { epochs: 2 }]);
+    expect(faultsOf(own)).toEqual([]);
+    expect(readYaml(writeYaml(own))).toEqual({ recipe: own, faults: [] });
+    const eased = changeRows(own, 0, { easier_than: 0.5 });
+    expect(changeRows(eased, 0, { easier_than: undefined })).toEqual(own);
+    expect(raiseStage(own, 2).stages).toMatchObject([{}, { epochs: 2 }, { upper_share: 0.5 }]);
+    expect(withPlan(own, 'none')).toEqual({ epochs: 4 });
+    expect(removeStage({ stages: [{ steps: 2 }] }, 0)).toEqual({});
+    expect(listUnseen({ ...own, dataset: [{ name: 'a' }] }, false)).toEqual([]);
+    expect(obstacleOf({}, 'general_to_specific', 'adapter')).toBe('oneSet');
+    expect(obstacleOf({}, 'unfreeze_ladder', 'soft')).toBe('soft');
+  });
+
+  test('faults of stages stand at their fields and lines', () => {
+    const text =
+      'stages:\n  - epochs: 1\n    steps: 2\n  - rows:\n      harder_than: 0.9\n      easier_than: 0.5\n    rate: 2\n';
+    expect(readYaml(text).faults.map(({ field, code, line }) => [field, code, line])).toEqual([
+      ['stages.0.steps', 'oneLength', 3],
+      ['stages.1.rows.harder_than', 'noRows', 5],
+      ['stages.1.rate', 'unknown', 7],
+    ]);
+    expect(faultsOf({ stages: [{ epochs: 1, steps: 2 }] })).toEqual([
+      { field: 'stages.0.steps', code: 'oneLength' },
+    ]);
+    expect(faultsOf({ stages: 'wizardry' })).toMatchObject([{ field: 'stages', code: 'choice' }]);
+    expect(faultsOf({ dataset: [{ name: 'a' }, { name: 'a' }] })).toEqual([
+      { field: 'dataset', code: 'sameName' },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type Format, useFormat } from '#platform/ui/use-language.ts';
-import type { LogLine } from './use-run-course.ts';
+import type { LogLine } from './run-course.ts';
 import styles from './run.module.css';
 
 const shown = 200;
@@ -39,6 +39,15 @@ function describe(t: Translate, format: Format, { type, payload }: LogLine): str
         dtype: payload.dtype,
         threads: number('threads'),
       });
+    case 'stage':
+      return t('log.stageText', {
+        stage: number('stage'),
+        name: payload.name ? ` (${String(payload.name)})` : '',
+        steps: number('steps'),
+        rows: number('rows'),
+      });
+    case 'progress':
+      return t('log.progressText', { done: number('done'), total: number('total') });
     case 'eval':
       return t(payload.best === true ? 'log.evalBest' : 'log.evalText', {
         step: number('step'),

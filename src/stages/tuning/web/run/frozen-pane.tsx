@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { warningText } from '../warning-text.ts';
 import { describeMethod, listMethodFacts, methodOf } from '../../methods/describe-method.ts';
+import { mixtureOf } from '../../runs/mixture-of-run.ts';
 import { recipeOfRun } from '../../runs/recipe-of-run.ts';
 import type { Run } from '../../runs/run.contract.ts';
 import { useSay } from '../use-say.ts';
@@ -17,6 +18,7 @@ export function FrozenPane({ run }: { run: Run }) {
   const optimizer = config.optimizer as { learning_rate?: number; schedule?: string } | undefined;
   const say = useSay();
   const method = methodOf(config);
+  const tasks = mixtureOf(run)?.tasks ?? [];
   const facts: [string, string | undefined][] = [
     ...(method
       ? ([[t('frozen.method'), describeMethod(method, say)], ...listMethodFacts(method, say)] as [
@@ -32,6 +34,24 @@ export function FrozenPane({ run }: { run: Run }) {
             validation: format.count(preflight.rows.validation),
           })
         : undefined,
+    ],
+    ...tasks.map(({ name, weight }): [string, string] => [
+      t('frozen.task', { name }),
+      t('frozen.taskShare', {
+        weight: format.decimal(weight, 1),
+        share: format.percent(preflight?.tasks?.find(task => task.name === name)?.share ?? 0, 0),
+      }),
+    ]),
+    [
+      t('frozen.plan'),
+      preflight?.stages
+        ?.map(({ stage, name, steps }) =>
+          t('frozen.stage', {
+            name: name ?? t('plan.stage', { number: stage }),
+            steps: format.count(steps),
+          }),
+        )
+        .join(' → '),
     ],
     [
       t('frozen.batch'),

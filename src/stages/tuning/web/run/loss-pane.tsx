@@ -8,7 +8,7 @@ import { type Point, smooth, thinPoints } from '#platform/ui/charts/thin-points.
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
-import type { RunCourse } from './use-run-course.ts';
+import type { RunCourse } from './run-course.ts';
 import styles from './run.module.css';
 
 const searchSchema = z.object({ scale: z.enum(['linear', 'log']).default('linear') });
@@ -53,6 +53,10 @@ export function LossPane({ course }: { course: RunCourse }) {
           xs={xs}
           lines={lines}
           log={scale === 'log'}
+          dividers={course.stages.map(({ stage, name, step }) => ({
+            x: step,
+            label: name ?? t('plan.stage', { number: stage }),
+          }))}
           formatX={format.count}
           formatY={value => format.decimal(value, value < 0.1 ? 3 : 1)}
         />
@@ -63,7 +67,7 @@ export function LossPane({ course }: { course: RunCourse }) {
 
 /** All lines on one axis: the thinned steps and every evaluation. */
 export function linesOf(
-  { steps, evals }: Pick<RunCourse, 'steps' | 'evals'>,
+  { steps, evals }: Record<'steps' | 'evals', readonly { step: number; loss: number | null }[]>,
   [raw, train, validation]: [string, string, string],
 ): { xs: number[]; lines: Line[] } {
   const smoothed = smooth(

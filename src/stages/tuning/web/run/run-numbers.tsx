@@ -3,7 +3,7 @@ import { smooth } from '#platform/ui/charts/thin-points.ts';
 import { type Stat, StatStrip } from '#platform/ui/panes/stat-strip.tsx';
 import { type Format, useFormat } from '#platform/ui/use-language.ts';
 import type { Run } from '../../runs/run.contract.ts';
-import type { RunCourse } from './use-run-course.ts';
+import type { RunCourse } from './run-course.ts';
 
 const sparkPoints = 40;
 

@@ -14,6 +14,7 @@ import { RunHead } from './run-head.tsx';
 import { RunNumbers } from './run-numbers.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { SamplePane } from './sample-pane.tsx';
+import { TaskPane } from './task-pane.tsx';
 import { useRunCourse } from './use-run-course.ts';
 import styles from './run.module.css';
 
@@ -41,6 +42,7 @@ function RunView({ project, run }: { project: string; run: Run }) {
             <div className={styles.panes}>
               <div className={styles.main}>
                 <LossPane course={found} />
+                <TaskPane course={found} />
                 <CheckpointTable project={project} run={run} />
                 <EventLog lines={found.log} />
               </div>

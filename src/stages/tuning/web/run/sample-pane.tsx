@@ -5,7 +5,7 @@ import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { DiffText } from '#platform/ui/texts/diff-text.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { Run } from '../../runs/run.contract.ts';
-import type { SamplePoint } from './use-run-course.ts';
+import type { SamplePoint } from './run-course.ts';
 import styles from './run.module.css';
 
 /** The same question as the model learns: each answer against the one before. A look, not an evaluation. */
