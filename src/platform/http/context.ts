@@ -28,3 +28,6 @@ export type RequestContext = IncomingContext & {
   /** Done once the transaction has committed, before the answer goes out; never where it fails. */
   afterCommit(work: () => void): void;
 };
+
+/** What work in a project needs, in a request or behind it: a transaction, and in whose name it is done. */
+export type InProject = Pick<RequestContext, 'services' | 'db' | 'project'> & { actor: Pick<Actor, 'ref'> };

@@ -11,7 +11,6 @@ export { drainCalls } from './calls/call-log.ts';
 export { sweepCalls } from './calls/sweep-calls.ts';
 export { findDeployment, getDeployment } from './deployments/deployment.queries.ts';
 export { createGateway } from './gateway/create-gateway.ts';
-export { toOpenAiError } from './gateway/openai-error.ts';
 export { servingMigrations } from './serving.tables.ts';
 
 export const servingContract = { deployments: deploymentContract, calls: callContract };

@@ -4,8 +4,8 @@ import { cors } from 'hono/cors';
 import { type Actor, notAllowed, notSignedIn } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/database/database.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
+import { toOpenAiError } from '#platform/http/openai-error.ts';
 import type { Services } from '#platform/http/services.ts';
-import { toOpenAiError } from '#stages/serving/index.ts';
 import { readFeedbackBody } from './read-feedback-body.ts';
 import { receiveFeedback } from './receive-feedback.ts';
 

@@ -2,13 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { type Actor, notSignedIn } from '#platform/auth/actor.ts';
+import { toOpenAiError } from '#platform/http/openai-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import { createCallLog } from '../calls/call-log.ts';
 import { answerChat, type Desk } from './answer-chat.ts';
 import { createRouteFinder, unknownModel } from './find-route.ts';
 import { formatEvent } from './format-completion.ts';
 import { listModelCards } from './list-models.ts';
-import { toOpenAiError } from './openai-error.ts';
 import { createReply, type Reply } from './reply.ts';
 
 type Env = { Bindings: HttpBindings };

@@ -1,4 +1,5 @@
 import { type Actor, may, notAllowed } from '#platform/auth/actor.ts';
+import { listVisibleProjects, type VisibleProject } from '#platform/auth/visible-projects.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import {
@@ -12,8 +13,6 @@ import {
 } from '#stages/models/index.ts';
 import { findDeployment } from '../deployments/deployment.queries.ts';
 import type { DeploymentTarget } from '../serving.tables.ts';
-import type { VisibleProject } from './route.queries.ts';
-import { listVisibleProjects } from './visible-projects.ts';
 
 export type RouteTarget = AnsweringModel & {
   weight: number;

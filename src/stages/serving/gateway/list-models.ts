@@ -1,9 +1,8 @@
 import { type Actor, may } from '#platform/auth/actor.ts';
+import { listVisibleProjects, modelPrefix, type VisibleProject } from '#platform/auth/visible-projects.ts';
 import type { Services } from '#platform/http/services.ts';
 import { listBaseModels, listModelVersions } from '#stages/models/index.ts';
 import { listDeployments } from '../deployments/deployment.queries.ts';
-import type { VisibleProject } from './route.queries.ts';
-import { listVisibleProjects } from './visible-projects.ts';
 
 export type ModelCard = { id: string; object: 'model'; created: number; owned_by: string };
 
@@ -19,7 +18,7 @@ const mostVersions = 100;
 
 async function cardsOf(services: Services, actor: Actor, project: VisibleProject): Promise<ModelCard[]> {
   const { db } = services;
-  const prefix = actor.projectId ? '' : `${project.slug}/`;
+  const prefix = modelPrefix(actor, project);
   const card = ({ name, createdAt }: { name: string; createdAt: Date }): ModelCard => ({
     id: prefix + name,
     object: 'model',

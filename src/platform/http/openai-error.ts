@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
-import { AttuneError } from '#platform/http/attune-error.ts';
-import { toOrpcError } from '#platform/http/name-errors.ts';
 import type { Log } from '#platform/logging/log.ts';
+import { AttuneError } from './attune-error.ts';
+import { toOrpcError } from './name-errors.ts';
 
 export type OpenAiError = {
   status: number;
@@ -12,10 +12,17 @@ export type OpenAiError = {
 /** Any failure in the shape that OpenAI's clients raise from. */
 export function toOpenAiError(error: unknown, log: Log): OpenAiError {
   const { code, status, message, remedy, fields } = nameError(error, log);
-  const param = typeof fields.param === 'string' ? fields.param : null;
+  const param = paramOf(fields);
   const text = remedy ? `${message} ${remedy}` : message;
   const headers: Record<string, string> = status === 503 ? { 'retry-after': '2' } : {};
   return { status, headers, body: { error: { message: text, type: typeOf(status), param, code } } };
+}
+
+/** What the error names itself, or the first field that a contract did not accept. */
+function paramOf({ param, issues }: AttuneError['fields']): string | null {
+  if (typeof param === 'string') return param;
+  const field = (issues as { field: string }[] | undefined)?.[0]?.field;
+  return field === undefined || field === '(body)' ? null : field;
 }
 
 type Named = Pick<AttuneError, 'code' | 'status' | 'message' | 'remedy' | 'fields'>;
