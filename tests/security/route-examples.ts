@@ -84,7 +84,11 @@ export const projectExamples: Record<string, Example> = {
   'data.cleaningRuns.clusters': withId('cleaning'),
   'data.datasets.list': inProject,
   'data.datasets.create': of => ({ project: of.slug, name: 'new' }),
-  'data.datasets.freeze': of => ({ project: of.slug, id: of.dataset, recipe: { sources: [of.source] } }),
+  'data.datasets.freeze': of => ({
+    project: of.slug,
+    id: of.dataset,
+    recipe: { sources: [of.source], imports: { train: [of.import], validation: [of.import] } },
+  }),
   'data.datasets.versions': withId('dataset'),
   'data.datasets.version': withId('datasetVersion'),
   'data.datasets.rows': withId('datasetVersion'),

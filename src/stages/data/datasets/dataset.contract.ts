@@ -18,6 +18,12 @@ export const datasetRecipe = z.strictObject({
     .describe('Shares in any unit; 80/10/10 where absent, 70/15/15 below 2,000 rows'),
   seed: z.int().default(1),
   sources: z.array(z.uuid()).optional(),
+  imports: z
+    .strictObject({ train: z.array(z.uuid()).min(1), validation: z.array(z.uuid()).default([]) })
+    .optional()
+    .describe(
+      'Only what these imports brought, each in the split it is named under; nothing goes to the test split. A question in both is held out',
+    ),
   labels: z.array(z.string()).optional(),
   languages: z.array(z.string()).optional(),
   maxRows: z.int().min(1).optional().describe('Oldest first'),

@@ -8,12 +8,13 @@ import { findLatestCleaningRun } from '../cleaning/cleaning-run.queries.ts';
 import { listRepresented } from '../duplicates/duplicate.queries.ts';
 import { runDuplicateTask } from '../duplicates/run-duplicate-task.ts';
 import { answerOf, promptTextOf } from '../records/payload.ts';
+import type { Split } from './assign-split.ts';
 import { type DatasetRecipe, datasetRecipe } from './dataset.contract.ts';
 import { measureVersion } from './measure-version.ts';
 import { type PlannedRow, planVersion, type VersionPlan } from './plan-version.ts';
 import { insertReservations, loadReservedQuestions, lockRecordsOf } from './reservation.queries.ts';
 import { signatureOf } from './reserved-questions.ts';
-import { type SelectedRow, selectRows } from './select-rows.queries.ts';
+import { listRecordsOfImports, type SelectedRow, selectRows } from './select-rows.queries.ts';
 import {
   failVersion,
   freezeVersion,
@@ -64,10 +65,23 @@ async function makePlan(db: Db, version: Version, signal: AbortSignal): Promise<
     rank,
   }));
   const groups = await runDuplicateTask({ kind: 'group', similarity: groupSimilarity }, exchanges, signal);
-  const earlier = new Map(
-    (await listEarlierSplits(db, version.datasetId)).map(row => [row.inputHash, row.split]),
+  const held = await findHeldSplits(db, version.datasetId, recipe, rows);
+  return planVersion(rows, groups, recipe, held, await loadReservedQuestions(db, version.projectId));
+}
+
+/** Where questions have their place already: by earlier versions, or by the file that they came in. */
+async function findHeldSplits(
+  db: Db,
+  datasetId: string,
+  { imports }: DatasetRecipe,
+  rows: SelectedRow[],
+): Promise<Map<string, Split>> {
+  if (!imports)
+    return new Map((await listEarlierSplits(db, datasetId)).map(row => [row.inputHash, row.split]));
+  const heldOut = new Set(await listRecordsOfImports(db, imports.validation));
+  return new Map(
+    rows.filter(({ recordId }) => heldOut.has(recordId)).map(({ inputHash }) => [inputHash, 'validation']),
   );
-  return planVersion(rows, groups, recipe, earlier, await loadReservedQuestions(db, version.projectId));
 }
 
 async function withoutRepresented(

@@ -22,7 +22,7 @@ export function planVersion(
   earlier: ReadonlyMap<string, Split>,
   reserved: ReservedQuestions,
 ): VersionPlan {
-  const ratios = recipe.split ? toShares(recipe.split) : defaultRatios(rows.length);
+  const ratios = ratiosOf(recipe, rows.length);
   const placed = splitRows(
     rows.map(({ inputHash }, at) => ({ inputHash, group: groups[at]! })),
     recipe.seed,
@@ -34,6 +34,12 @@ export function planVersion(
   if (recipe.reserved === 'fail') return { rows: planned, offenders };
   const excluded = new Set(offenders.map(({ recordId }) => recordId));
   return { rows: planned.filter(({ recordId }) => !excluded.has(recordId)), offenders: [] };
+}
+
+/** Files that somebody divided themselves are not divided again. */
+function ratiosOf({ imports, split }: DatasetRecipe, rows: number): Ratios {
+  if (imports) return { train: 1, validation: 0, test: 0 };
+  return split ? toShares(split) : defaultRatios(rows);
 }
 
 function toShares({ train, validation, test }: Ratios): Ratios {

@@ -1,8 +1,9 @@
 import { appendEvent } from '#platform/events/append-event.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
-import type { RequestContext } from '#platform/http/context.ts';
+import type { InProject } from '#platform/http/context.ts';
 import { findUnfinishedCleaningRun } from '../cleaning/cleaning-run.queries.ts';
 import { findUnfinishedSet } from '../decisions/decision-set.queries.ts';
+import { getImport } from '../sources/import.queries.ts';
 import { getSource } from '../sources/source.queries.ts';
 import type { DatasetRecipe } from './dataset.contract.ts';
 import { getDataset } from './dataset.queries.ts';
@@ -11,12 +12,14 @@ import { findLatestVersion, getVersion, insertVersion } from './version.queries.
 
 /** Starts the next version of a dataset. While records are being cleaned nobody could say what it would hold. */
 export async function requestVersion(
-  { db, project, actor, services }: RequestContext,
+  { db, project, actor, services }: InProject,
   datasetId: string,
   recipe: DatasetRecipe,
 ) {
   const dataset = await getDataset(db, project.id, datasetId, true);
   for (const source of recipe.sources ?? []) await getSource(db, project.id, source);
+  for (const id of [...(recipe.imports?.train ?? []), ...(recipe.imports?.validation ?? [])])
+    await getImport(db, project.id, id);
   const cleaning = await findUnfinishedCleaningRun(db, project.id);
   if (cleaning)
     throw new AttuneError('cleaning_running', `Cleaning ${cleaning.number} is still at work.`, {

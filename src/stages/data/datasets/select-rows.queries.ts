@@ -31,7 +31,7 @@ export async function selectRows(db: Db, projectId: string, recipe: DatasetRecip
 async function selectPage(
   db: Db,
   projectId: string,
-  { sources, labels, languages }: DatasetRecipe,
+  { sources, imports, labels, languages }: DatasetRecipe,
   after: string | null,
 ): Promise<SelectedRow[]> {
   return db
@@ -51,6 +51,9 @@ async function selectPage(
     .$if(sources !== undefined, query =>
       query.where(sql<boolean>`record.source_id = any(${sources}::uuid[])`),
     )
+    .$if(imports !== undefined, query =>
+      query.where('record.id', 'in', broughtBy(db, [...imports!.train, ...imports!.validation])),
+    )
     .$if(labels !== undefined, query => query.where(sql<boolean>`record.label = any(${labels}::text[])`))
     .$if(languages !== undefined, query =>
       query.where(sql<boolean>`record.language = any(${languages}::text[])`),
@@ -59,4 +62,21 @@ async function selectPage(
     .orderBy('record.id')
     .limit(rowsPerPage)
     .execute();
+}
+
+/** The records that some imports brought or met: a row that was there before belongs to its file all the same. */
+const broughtBy = (db: Db, imports: string[]) =>
+  db
+    .selectFrom('record as brought')
+    .select('brought.id')
+    .where(sql<boolean>`brought.batch_id = any(${imports}::uuid[])`)
+    .union(
+      db
+        .selectFrom('importDuplicate as met')
+        .select('met.recordId as id')
+        .where(sql<boolean>`met.batch_id = any(${imports}::uuid[])`),
+    );
+
+export async function listRecordsOfImports(db: Db, imports: string[]): Promise<string[]> {
+  return (await broughtBy(db, imports).execute()).map(({ id }) => id);
 }
