@@ -48,9 +48,11 @@ function doorsOf(app: Hono, from: Door['from']): Door[] {
   const all = app.routes.map(({ method, path }) => `${method === 'ALL' ? 'POST' : method} ${path}`);
   return [...new Set(all)].map(each => {
     const [method, path] = each.split(' ') as [string, string];
-    return { method, path: path.replace('*', '{rest}'), access: undefined, from };
+    return { method, path: inBraces(path).replace('*', '{rest}'), access: undefined, from };
   });
 }
+
+const inBraces = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 /** Also what the door in front of the library keeps shut: shut is what is to be seen. */
 function listSignInDoors(): Door[] {
@@ -61,7 +63,7 @@ function listSignInDoors(): Door[] {
     path
       ? [options?.method ?? 'GET'].flat().map(method => ({
           method,
-          path: `/auth${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+          path: `/auth${inBraces(path)}`,
           access: undefined,
           from: 'sign-in' as const,
         }))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { jobs } from '#apps/server/program.ts';
+import { readOpenAiId } from '#platform/http/openai-id.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import type { Services } from '#platform/http/services.ts';
 import type { AnyJob } from '#platform/jobs/jobs.ts';
@@ -8,6 +9,8 @@ import { loopRouter } from '#stages/loop/index.ts';
 import { createTestStudy } from '../../src/stages/evaluation/test-study.ts';
 import { createTestProject, jsonl, pair } from '../../src/stages/data/test-project.ts';
 import { createTestExports } from '../../src/stages/models/exports/test-exports.ts';
+import { fileRouter } from '../../src/stages/tuning/fine-tuning/file.routes.ts';
+import { jobRouter } from '../../src/stages/tuning/fine-tuning/job.routes.ts';
 import { createTestTuning } from '../../src/stages/tuning/test-tuning.ts';
 import { createTestServices } from '../database/test-services.ts';
 
@@ -52,6 +55,21 @@ const kinds: Record<string, () => Promise<Work>> = {
     const tuning = await createTestTuning();
     const run = await tuning.create();
     return { services: tuning.services, input: { runId: run.id }, read: () => tuning.get(run) };
+  },
+  async 'tuning.prepare-job'() {
+    const { services, project } = await createTestTuning({ engine: {} });
+    const tunings = services.callerOf(jobRouter);
+    const files = services.callerOf(fileRouter);
+    const { digest } = await storeUpload(services, services.owner.ref, jsonl([pair('Open?', 'Yes.')]));
+    const file = await files.create({ project, purpose: 'fine-tune', filename: 'rows.jsonl', digest });
+    const { id } = await tunings.create({ project, model: 'fake', training_file: file.id });
+    const read = async () => {
+      const { status: state, error } = await tunings.retrieve({ project, job: id });
+      const remedy = error!.message.endsWith(reason.remedy!) ? reason.remedy : null;
+      const message = error!.message.slice(0, -1 - (remedy?.length ?? 0));
+      return { state, error: { code: error!.code, message, remedy } };
+    };
+    return { services, input: { jobId: readOpenAiId('ftjob', id)! }, read };
   },
   async 'evaluation.generate-answers'() {
     const { services, project, create, evaluations } = await createTestStudy(4);

@@ -48,6 +48,34 @@ export const rawRoutes: { path: string; rule: string; who: string; served: strin
     served: ['POST /v1/chat/completions', 'GET /v1/models', 'GET /v1/models/*'],
   },
   {
+    path: 'GET /v1/files, GET /v1/files/{file}, GET /v1/files/{file}/content',
+    rule: '`data.read`',
+    who: 'keys (never sessions) with `data.read` in their project; who read the bytes is on the trail',
+    served: ['GET /v1/files', 'GET /v1/files/:file', 'GET /v1/files/:file/content'],
+  },
+  {
+    path: 'POST /v1/files, DELETE /v1/files/{file}',
+    rule: '`data.write`',
+    who: 'keys (never sessions) with `data.write` in their project',
+    served: ['POST /v1/files', 'DELETE /v1/files/:file'],
+  },
+  {
+    path: 'GET /v1/fine_tuning/jobs, …/{job}, …/{job}/events, …/{job}/checkpoints',
+    rule: '`tuning.read`',
+    who: 'keys (never sessions) with `tuning.read` in their project',
+    served: ['', '/:job', '/:job/events', '/:job/checkpoints'].map(
+      below => `GET /v1/fine_tuning/jobs${below}`,
+    ),
+  },
+  {
+    path: 'POST /v1/fine_tuning/jobs, …/{job}/cancel, …/{job}/pause, …/{job}/resume',
+    rule: '`tuning.write`',
+    who: 'keys (never sessions) with `tuning.write` in their project, and to make a job with `data.write` too',
+    served: ['', '/:job/cancel', '/:job/pause', '/:job/resume'].map(
+      below => `POST /v1/fine_tuning/jobs${below}`,
+    ),
+  },
+  {
     path: 'POST /v1/feedback',
     rule: '`feedback.write`',
     who: 'keys (never sessions) with `feedback.write`, from pages of any origin',

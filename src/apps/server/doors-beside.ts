@@ -1,5 +1,6 @@
 import type { OpenAPI } from '@orpc/contract';
 import * as z from 'zod';
+import { describeFineTuning } from './fine-tuning-doors.ts';
 import { feedbackBodySchema } from '#stages/feedback/receiving/feedback-body.contract.ts';
 
 type Paths = NonNullable<OpenAPI.Document['paths']>;
@@ -71,6 +72,7 @@ export const doorsBeside: Paths = {
       200: answer('Was there already', { type: 'object', properties: { id: { type: 'string' } } }),
     },
   }),
+  ...describeFineTuning(),
 };
 
 function answer(description: string, schema: OpenAPI.SchemaObject): OpenAPI.ResponseObject {

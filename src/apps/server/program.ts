@@ -11,7 +11,14 @@ import { loopContract, loopJobs, loopRouter } from '#stages/loop/index.ts';
 import { ensureStarter, modelsContract, modelsJobs, modelsRouter } from '#stages/models/index.ts';
 import { needContract, needRouter } from '#stages/need/index.ts';
 import { createGateway, servingContract, servingRouter, sweepCalls } from '#stages/serving/index.ts';
-import { recoverRuns, tuningContract, tuningJobs, tuningRouter } from '#stages/tuning/index.ts';
+import {
+  createFineTuningDoor,
+  recoverJobs,
+  recoverRuns,
+  tuningContract,
+  tuningJobs,
+  tuningRouter,
+} from '#stages/tuning/index.ts';
 
 /** The whole contract: what the OpenAPI document shows and what the typed client can call. */
 export const contract = {
@@ -52,6 +59,7 @@ export const jobs: readonly AnyJob<Services>[] = [
 export const createGateways = (services: Services): Hono[] => [
   createGateway(services),
   createFeedbackGateway(services),
+  createFineTuningDoor(services),
 ];
 
 /** What a crash or a stop left unfinished is picked up before new work begins. */
@@ -59,4 +67,5 @@ export async function recover(services: Services): Promise<void> {
   await ensureStarter(services);
   await sweepCalls(services);
   await recoverRuns(services);
+  await recoverJobs(services);
 }

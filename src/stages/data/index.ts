@@ -29,12 +29,16 @@ import { sourceContract } from './sources/source.contract.ts';
 import { sourceRouter } from './sources/source.routes.ts';
 
 export type { DatasetVersion } from './datasets/dataset.contract.ts';
+export { requestVersion } from './datasets/request-version.ts';
+export { getDatasetByName, insertDataset } from './datasets/dataset.queries.ts';
 export { dataCommands } from './cli.ts';
 export { scrubPrivateValues } from './cleaning/scrub-private-values.ts';
 export { dataMigrations } from './data.tables.ts';
 export { type AddRows, addRows } from './records/add-rows.ts';
 export { takeBackRow } from './records/take-back-row.ts';
 export { assertMayUse } from './sources/assert-may-use.ts';
+export { getImport, listRejects } from './sources/import.queries.ts';
+export { requestImport } from './sources/request-import.ts';
 export { findSourceByName, getSource, insertSource } from './sources/source.queries.ts';
 
 export const dataContract = {

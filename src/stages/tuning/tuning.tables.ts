@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import { type Migrations, sqlMigration } from '#platform/database/migrate.ts';
+import { createFineTuning } from './fine-tuning/fine-tuning.tables.ts';
 
 export type RunState =
   'queued' | 'starting' | 'running' | 'pausing' | 'paused' | 'cancelling' | 'cancelled' | 'failed' | 'done';
@@ -90,4 +91,5 @@ export const tuningMigrations: Migrations = {
       primary key (run_id, step));
     create index on run (state) where state not in ('done', 'failed', 'cancelled');
   `),
+  '0020_fine_tuning': createFineTuning,
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendEvent } from '#platform/events/append-event.ts';
-import type { RequestContext } from '#platform/http/context.ts';
+import type { InProject } from '#platform/http/context.ts';
 import type { MappingWish } from '../formats/file-format.ts';
 import { canonicalJson } from '../records/content-hash.ts';
 import { assertMayUse } from './assert-may-use.ts';
@@ -14,7 +14,7 @@ export type ImportWish = { sourceId: string; fileDigest: string; fileName: strin
  * Starts an import. The same file with the same mapping into the same source is the import that is there; one that
  * failed is tried again from where it stood.
  */
-export async function requestImport({ db, project, actor, services }: RequestContext, wish: ImportWish) {
+export async function requestImport({ db, project, actor, services }: InProject, wish: ImportWish) {
   const source = await getSource(db, project.id, wish.sourceId);
   await assertMayUse(db, project.id, actor, wish.fileDigest);
   const bytesTotal = await services.store.size(wish.fileDigest);

@@ -1,6 +1,6 @@
 import { nextNumber } from '#platform/database/next-number.ts';
 import { appendEvent } from '#platform/events/append-event.ts';
-import type { RequestContext } from '#platform/http/context.ts';
+import type { InProject } from '#platform/http/context.ts';
 import { startNextRuns } from '../training/run-training.job.ts';
 import { codeVersions } from '../training/code-versions.ts';
 import { assertCanTrain, checkRun } from './check-run.ts';
@@ -11,7 +11,7 @@ import { findRun, insertRun, lockQueue, type RunRow } from './run.queries.ts';
 export type NewRunWish = RunWish & { name: string; priority: number; force: boolean };
 
 /** Freezes the wish, checks it with the engine, and queues it: all in the caller's transaction. */
-export async function createRun(context: RequestContext, wish: NewRunWish): Promise<RunRow> {
+export async function createRun(context: InProject, wish: NewRunWish): Promise<RunRow> {
   const { services, db, project } = context;
   const plan = await planRun(services, db, project, wish);
   return checkRun(services, plan, async preflight => {
@@ -24,7 +24,7 @@ export async function createRun(context: RequestContext, wish: NewRunWish): Prom
 }
 
 async function insertPlanned(
-  { db, project, actor }: RequestContext,
+  { db, project, actor }: InProject,
   plan: RunPlan,
   { name, priority }: NewRunWish,
   preflight: Preflight,

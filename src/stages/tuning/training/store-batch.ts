@@ -2,6 +2,7 @@ import type { Db } from '#platform/database/database.ts';
 import type { EngineEvent } from '#platform/engine/engine-port.ts';
 import { appendEvent } from '#platform/events/append-event.ts';
 import type { Services } from '#platform/http/services.ts';
+import { keepResults } from '../fine-tuning/keep-results.ts';
 import { moveRun } from '../runs/move-run.ts';
 import { insertRunEvents, putCheckpoint } from '../runs/run-event.queries.ts';
 import { isActive } from '../runs/run-state.ts';
@@ -34,6 +35,7 @@ export async function storeBatch(
     await updateRun(trx, runId, { eventSeq: fresh.at(-1)!.seq, progress });
     for (const event of describeBatch(runId, run.number, fresh)) await appendEvent(trx, run.projectId, event);
     await moveThrough(trx, { ...run, progress }, fresh, kept);
+    if (done) await keepResults(services, trx, runId);
   });
 }
 
