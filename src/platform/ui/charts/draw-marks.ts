@@ -34,6 +34,7 @@ export function drawDividers(plot: uPlot, { dividers = [] }: LineChartProps, col
   ctx.strokeStyle = colours.border;
   ctx.fillStyle = colours.secondary;
   ctx.font = `${11 * scale}px Inter Variable, sans-serif`;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   for (const [at, { label }] of dividers.entries()) {
     const [x, end] = [places[at]!, places[at + 1] ?? bbox.left + bbox.width];

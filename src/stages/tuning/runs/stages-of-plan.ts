@@ -8,15 +8,15 @@ export function stagesOf(plan: PlanName, epochs: number, dataSets: readonly stri
   switch (plan) {
     case 'unfreeze_ladder':
       return [
-        { name: 'top quarter', upper_share: 0.25, epochs: epochs / 4 },
-        { name: 'top half', upper_share: 0.5, epochs: epochs / 4 },
-        { name: 'all', epochs: epochs / 2 },
+        { upper_share: 0.25, epochs: epochs / 4 },
+        { upper_share: 0.5, epochs: epochs / 4 },
+        { epochs: epochs / 2 },
       ];
     case 'curriculum_easy_to_hard':
       return [
-        { name: 'easy third', rows: { easier_than: 0.33 }, epochs: epochs / 2 },
-        { name: 'two thirds', rows: { easier_than: 0.67 }, epochs: epochs / 2 },
-        { name: 'all', epochs: epochs / 2 },
+        { rows: { easier_than: 0.33 }, epochs: epochs / 2 },
+        { rows: { easier_than: 0.67 }, epochs: epochs / 2 },
+        { epochs: epochs / 2 },
       ];
     case 'general_to_specific':
       return dataSets.map(name => ({ name, rows: { tasks: [name] }, epochs }));

@@ -6,6 +6,7 @@ import { describeMethod, listMethodFacts, methodOf } from '../../methods/describ
 import { mixtureOf } from '../../runs/mixture-of-run.ts';
 import { recipeOfRun } from '../../runs/recipe-of-run.ts';
 import type { Run } from '../../runs/run.contract.ts';
+import { stageLabel, stagesOfRun } from '../stage-label.ts';
 import { useSay } from '../use-say.ts';
 import styles from './run.module.css';
 
@@ -18,6 +19,7 @@ export function FrozenPane({ run }: { run: Run }) {
   const optimizer = config.optimizer as { learning_rate?: number; schedule?: string } | undefined;
   const say = useSay();
   const method = methodOf(config);
+  const stages = stagesOfRun(run);
   const tasks = mixtureOf(run)?.tasks ?? [];
   const facts: [string, string | undefined][] = [
     ...(method
@@ -45,9 +47,9 @@ export function FrozenPane({ run }: { run: Run }) {
     [
       t('frozen.plan'),
       preflight?.stages
-        ?.map(({ stage, name, steps }) =>
+        ?.map(({ stage, steps }) =>
           t('frozen.stage', {
-            name: name ?? t('plan.stage', { number: stage }),
+            name: stages[stage - 1] ? stageLabel(t, format, stages[stage - 1]!) : stage,
             steps: format.count(steps),
           }),
         )

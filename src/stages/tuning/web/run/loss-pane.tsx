@@ -8,6 +8,8 @@ import { type Point, smooth, thinPoints } from '#platform/ui/charts/thin-points.
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { useFormat } from '#platform/ui/use-language.ts';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
+import type { Run } from '../../runs/run.contract.ts';
+import { stageLabel, stagesOfRun } from '../stage-label.ts';
 import type { RunCourse } from './run-course.ts';
 import styles from './run.module.css';
 
@@ -15,7 +17,7 @@ const searchSchema = z.object({ scale: z.enum(['linear', 'log']).default('linear
 const mostPoints = 2_000;
 
 /** Raw, smoothed and validation loss over the steps. */
-export function LossPane({ course }: { course: RunCourse }) {
+export function LossPane({ run, course }: { run: Run; course: RunCourse }) {
   const { t } = useTranslation('tuning');
   const format = useFormat();
   const [{ scale }, change] = useSearchState(searchSchema);
@@ -25,6 +27,7 @@ export function LossPane({ course }: { course: RunCourse }) {
     () => linesOf(course, [t('loss.raw'), t('loss.train'), t('loss.validation')]),
     [course, t],
   );
+  const stages = useMemo(() => stagesOfRun(run), [run.config]);
   const lastEval = course.evals.at(-1);
   return (
     <section className={styles.pane} aria-labelledby="loss">
@@ -53,9 +56,9 @@ export function LossPane({ course }: { course: RunCourse }) {
           xs={xs}
           lines={lines}
           log={scale === 'log'}
-          dividers={course.stages.map(({ stage, name, step }) => ({
+          dividers={course.stages.map(({ stage, step }) => ({
             x: step,
-            label: name ?? t('plan.stage', { number: stage }),
+            label: stages[stage - 1] ? stageLabel(t, format, stages[stage - 1]!) : String(stage),
           }))}
           formatX={format.count}
           formatY={value => format.decimal(value, value < 0.1 ? 3 : 1)}

@@ -41,7 +41,7 @@ function RunView({ project, run }: { project: string; run: Run }) {
             <RunNumbers run={run} course={found} />
             <div className={styles.panes}>
               <div className={styles.main}>
-                <LossPane course={found} />
+                <LossPane run={run} course={found} />
                 <TaskPane course={found} />
                 <CheckpointTable project={project} run={run} />
                 <EventLog lines={found.log} />
