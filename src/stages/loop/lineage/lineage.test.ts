@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '#platform/database/new-id.ts';
 import { createTestServices, type TestServices } from '../../../../tests/database/test-services.ts';
 import type { LineageGroup, LineageNode } from './lineage.contract.ts';
 import { lineageRouter } from './lineage.routes.ts';
@@ -128,4 +129,19 @@ test('the terminal shows a tree', async () => {
   expect(text).toContain('430 records, among them');
   expect(text).toContain(`attune lineage dataset_version ${loop.dataset} --up --of record`);
   expect(text).toContain('led to\n└─ correction');
+});
+
+test('a run of several data sets came of all their versions, before it has ended', async () => {
+  const run = newId();
+  const tasks = [loop.dataset, loop.next].map((version, n) => ({ name: `set ${n}`, version, weight: 1 }));
+  await services.pool.query(
+    `insert into run (id, project_id, number, name, state, dataset_version_id, base_model_id, config, system_prompt, directory, created_by)
+     select $1, project_id, 4, 'mixed', 'running', $2, base_model_id, $3, '', 'mixed', created_by from run where id = $4`,
+    [run, loop.dataset, JSON.stringify({ data: { tasks, temperature: 1 } }), loop.run],
+  );
+  const { up } = await get(run, { kind: 'run', direction: 'up', depth: 1 });
+  const versions = up!.find(group => group.kind === 'dataset_version')!;
+  expect(versions.nodes.map(({ id }) => id).toSorted()).toEqual([loop.dataset, loop.next].toSorted());
+  const { down } = await get(loop.next, { kind: 'dataset_version', direction: 'down', depth: 1 });
+  expect(follow(down, 'run').name).toBe('run 4 (mixed)');
 });
