@@ -81,6 +81,7 @@ describe('what is wrong is named', () => {
       'invalid_input',
       'hyperparameters.batch_size',
     ],
+    ['preference pairs', { method: { type: 'dpo' } }, 422, 'no_preference_rows', 'method.type'],
     ['graders', { method: { type: 'reinforcement' } }, 400, 'invalid_input', 'method.type'],
     ['a negative seed', { seed: -1 }, 400, 'invalid_input', 'seed'],
     ['a suffix that is no name', { suffix: '../x' }, 400, 'invalid_input', 'suffix'],
@@ -167,6 +168,14 @@ describe('what is wrong is named', () => {
     expect(await refused(stranger.files.list())).toMatchObject({ status: 404, code: 'not_found' });
     expect(await refused(ground.client('attune_wrong').files.list())).toMatchObject({ status: 401 });
     expect((await fetch(`${origin}/v1/files`)).status).toBe(401);
+  });
+
+  test('what OpenAI has and Attune has not', async () => {
+    expect(await refused(client.models.delete('tiny'))).toMatchObject({ status: 404, code: 'unknown_route' });
+    expect(await refused(client.batches.list() as Promise<unknown>)).toMatchObject({
+      status: 404,
+      message: expect.stringContaining('GET /v1/batches'),
+    });
   });
 
   test('a repeat under one Idempotency-Key makes one job', async () => {

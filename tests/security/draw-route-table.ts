@@ -81,6 +81,12 @@ export const rawRoutes: { path: string; rule: string; who: string; served: strin
     who: 'keys (never sessions) with `feedback.write`, from pages of any origin',
     served: ['ALL /v1/feedback', 'POST /v1/feedback'],
   },
+  {
+    path: 'anything else below /v1',
+    rule: '`public`',
+    who: 'everybody is told that it is not there',
+    served: ['ALL /v1/*'],
+  },
   { path: '/api/v1/…', rule: 'the contract, below', who: '', served: ['ALL /api/v1/*'] },
 ];
 

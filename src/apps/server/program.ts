@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { systemContract } from '#platform/auth/system.contract.ts';
 import { type Installation, systemRouter } from '#platform/auth/system.routes.ts';
 import type { Services } from '#platform/http/services.ts';
+import { createUnknownOpenAiRoute } from '#platform/http/unknown-openai-route.ts';
 import type { AnyJob } from '#platform/jobs/jobs.ts';
 import { dataContract, dataJobs, dataRouter } from '#stages/data/index.ts';
 import { evaluationContract, evaluationJobs, evaluationRouter } from '#stages/evaluation/index.ts';
@@ -55,11 +56,12 @@ export const jobs: readonly AnyJob<Services>[] = [
   ...loopJobs,
 ];
 
-/** OpenAI-shaped doors beside the API. */
+/** OpenAI-shaped doors beside the API; the last one answers what none of them knows. */
 export const createGateways = (services: Services): Hono[] => [
   createGateway(services),
   createFeedbackGateway(services),
   createFineTuningDoor(services),
+  createUnknownOpenAiRoute(services),
 ];
 
 /** What a crash or a stop left unfinished is picked up before new work begins. */

@@ -42,6 +42,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
   unsupported_field: { message: '表单中的“{{param}}”在此无用。', remedy: '请只发送一个 file 及其 purpose。' },
   purpose_unsupported: { message: '此处不使用该用途的文件。', remedy: '请以用途“fine-tune”发送。' },
   wrong_purpose: { message: '该文件的用途不适合训练。', remedy: '请使用以用途“fine-tune”发送的文件。' },
+  unknown_route: {
+    message: '此处没有这个接口。',
+    remedy: '请参阅 docs/fine-tuning-api.md 与 /api/openapi.json。',
+  },
   unknown_file: { message: '此项目中没有该文件。', remedy: '请用同一项目的密钥发送到 /v1/files。' },
   file_in_use: { message: '任务 {{job}} 正在读取该文件。', remedy: '请等任务进入排队，或先取消它。' },
   project_needed: {

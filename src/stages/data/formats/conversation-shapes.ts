@@ -7,16 +7,19 @@ const content = z.union([
   z.string(),
   z.array(z.object({ type: z.string(), text: z.string().optional() }).loose()),
 ]);
-const messages = z.array(z.object({ role: z.string(), content }).loose()).min(1);
+const messages = z
+  .array(z.object({ role: z.string(), content, weight: z.unknown().optional() }).loose())
+  .min(1);
 const turns = z.array(z.object({ from: z.string(), value: z.string() }).loose()).min(1);
 
 export const readMessages = (value: unknown, field: string): Parsed<Message[]> =>
-  readTurns(messages, value, field, ({ role, content: text }) => ({ role, text }));
+  readTurns(messages, value, field, ({ role, content: text, weight }) => ({ role, text, weight }));
 
 export const readShareGpt = (value: unknown, field: string): Parsed<Message[]> =>
   readTurns(turns, value, field, ({ from, value: text }) => ({ role: from, text }));
 
-type Turn = { role: string; text: z.infer<typeof content> };
+/** `weight` is OpenAI's: 0 = not to be learned from. */
+type Turn = { role: string; text: z.infer<typeof content>; weight?: unknown };
 
 function readTurns<T>(
   shape: z.ZodType<T[]>,
@@ -45,7 +48,7 @@ function readTurns<T>(
   return accept(found);
 }
 
-function readTurn({ role, text }: Turn, field: string): Parsed<Message> {
+function readTurn({ role, text, weight }: Turn, field: string): Parsed<Message> {
   const known = roles[role.trim().toLowerCase()];
   if (!known) {
     return refuse(
@@ -55,6 +58,13 @@ function readTurn({ role, text }: Turn, field: string): Parsed<Message> {
       'Use system, user and assistant (or human and gpt).',
     );
   }
+  if (known === 'assistant' && weight === 0)
+    return refuse(
+      'unsupported_content',
+      field,
+      'The answer is not to be learned from (weight 0), and every answer of a row is.',
+      'End the conversation before it, or leave weight out.',
+    );
   if (typeof text === 'string') return accept({ role: known, content: text });
   if (text.some(part => part.type !== 'text' || part.text === undefined)) {
     return refuse(

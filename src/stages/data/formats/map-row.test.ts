@@ -74,6 +74,7 @@ describe('mapping rows', () => {
       'messages[0]',
       { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] },
     ],
+    ['unsupported_content', 'messages[1]', { messages: [pair[0], { ...pair[1], weight: 0 }] }],
     ['no_answer', 'messages', { messages: [pair[0]] }],
     ['no_question', 'messages', { messages: [pair[1]] }],
   ])('names %s at %s', (code, field, row) => {
