@@ -39,8 +39,9 @@ class Rewards:
         """What `step` and `eval` tell of them; nothing where there are none."""
         if not self.right:
             return {}
-        margin = mean(self.wanted) - mean(self.unwanted) if self.wanted and self.unwanted else None
-        return {"reward_margin": margin, "reward_accuracy": mean(self.right)}
+        chosen, rejected = (mean(each) if each else None for each in (self.wanted, self.unwanted))
+        margin = None if chosen is None or rejected is None else chosen - rejected
+        return {"reward_chosen": chosen, "reward_rejected": rejected, "reward_margin": margin, "reward_accuracy": mean(self.right)}
 
 
 @dataclass(frozen=True)

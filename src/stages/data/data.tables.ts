@@ -133,4 +133,9 @@ export const dataMigrations: Migrations = {
     alter table decision add column decision_set_id uuid references decision_set on delete cascade;
     create unique index on decision (decision_set_id, record_id) where decision_set_id is not null;
   `),
+  // Most records are conversations: the index holds the others, so that an import of conversations does not pay for it.
+  '0021_record_kinds': sqlMigration(`
+    alter table record add column kind text not null default 'conversation';
+    create index on record (project_id, kind, id) where kind <> 'conversation';
+  `),
 };

@@ -9,6 +9,7 @@ import { decideRecordsJob } from './decisions/decide-records.job.ts';
 import { decisionSetContract } from './decisions/decision-set.contract.ts';
 import { decisionSetRouter } from './decisions/decision-set.routes.ts';
 import { type DatasetVersion, datasetContract } from './datasets/dataset.contract.ts';
+import { askableRows } from './datasets/askable-rows.ts';
 import { datasetRouter } from './datasets/dataset.routes.ts';
 import { freezeVersionJob } from './datasets/freeze-version.job.ts';
 import { versionDiffContract } from './datasets/version-diff.contract.ts';
@@ -35,6 +36,8 @@ export { dataCommands } from './cli.ts';
 export { scrubPrivateValues } from './cleaning/scrub-private-values.ts';
 export { dataMigrations } from './data.tables.ts';
 export { type AddRows, addRows } from './records/add-rows.ts';
+export { fileOfObjective, type Objective } from './datasets/rows-of-objective.ts';
+export type { RowKind } from './records/payload.ts';
 export { takeBackRow } from './records/take-back-row.ts';
 export { assertMayUse } from './sources/assert-may-use.ts';
 export { getImport, listRejects } from './sources/import.queries.ts';
@@ -76,6 +79,10 @@ export const getDatasetVersion = async (db: Db, projectId: string, id: string): 
 /** Every row of one split in the order of the files. */
 export const listRowsOfSplit = (db: Db, versionId: string, split: Split) =>
   listVersionRows(db, versionId, split, -1, Number.MAX_SAFE_INTEGER);
+
+/** Rows of one split whose question can be asked, each with an answer that is wanted. */
+export const listAskableRows = async (db: Db, versionId: string, split: Split) =>
+  askableRows(await listRowsOfSplit(db, versionId, split));
 
 /** A record with revisions, signals and decisions; throws `not_found`. */
 export const getRecord = async (db: Db, projectId: string, id: string) =>

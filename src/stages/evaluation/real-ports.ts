@@ -1,5 +1,5 @@
 import { AttuneError } from '#platform/http/attune-error.ts';
-import { getDatasetVersion, listRowsOfSplit } from '#stages/data/index.ts';
+import { getDatasetVersion, listAskableRows } from '#stages/data/index.ts';
 import { completeWith } from '#stages/models/index.ts';
 import type { Ports } from './ports.ts';
 import { scoreArms } from './score-arms.ts';
@@ -9,7 +9,7 @@ export const realPorts: Ports = {
   async listTestRows(db, projectId, datasetVersionId) {
     const version = await getDatasetVersion(db, projectId, datasetVersionId);
     if (version.state !== 'frozen') throw notFrozen(version.dataset, version.n, version.state);
-    return listRowsOfSplit(db, version.id, 'test');
+    return listAskableRows(db, version.id, 'test');
   },
 
   async generate({ services, target, messages, sampling, signal }) {

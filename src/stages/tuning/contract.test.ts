@@ -123,8 +123,11 @@ describe('the contract with the engine', () => {
       .split('\n')
       .map(line => JSON.parse(line) as EngineEvent);
     expect(foldProgress(null, said)).toMatchObject({ step: 1, loss: 0.6921, validationLoss: 0.5903 });
-    const [step] = describeBatch('id', 41, said);
-    expect(step!.payload).toMatchObject({ items: [{ reward_margin: 0.0021, reward_accuracy: 0.625 }] });
+    expect(foldProgress(null, said).reference).toEqual({ done: 128, total: 544 });
+    const [, step] = describeBatch('id', 41, said);
+    expect(step!.payload).toMatchObject({
+      items: [{ reward_chosen: 0.0012, reward_margin: 0.0021, reward_accuracy: 0.625 }],
+    });
   });
 
   test('events add up to where a run stands, the last word counts', () => {

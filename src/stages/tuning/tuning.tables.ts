@@ -15,6 +15,8 @@ export type RunProgress = {
   tokensPerS: number | null;
   etaS: number | null;
   memoryBytes: number | null;
+  /** Rows that the untrained model has been asked about, before the first step of a preference objective. */
+  reference?: { done: number; total: number };
 };
 
 export type RunTable = {

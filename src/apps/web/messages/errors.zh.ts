@@ -173,8 +173,12 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     remedy: '请导出适配器，由 Python 引擎或 PEFT 加载。',
   },
   no_preference_rows: {
-    message: '目标 {{objective}} 需要偏好数据，而此数据集版本只含对话。',
-    remedy: '请用目标 sft 训练此版本。',
+    message: '目标 {{objective}} 需要偏好数据，而此数据集版本的训练划分中没有。',
+    remedy: '请导入偏好对或已评判的回答并冻结新版本，或选择其他目标。',
+  },
+  no_conversation_rows: {
+    message: '目标 sft 学习对话，而此数据集版本的训练划分中没有对话。',
+    remedy: '请导入对话并冻结新版本，或选择目标 dpo 或 kto。',
   },
   plan_without_data: {
     message: '“由通用到专用”要按顺序经过多个数据集，而此训练只有一个。',

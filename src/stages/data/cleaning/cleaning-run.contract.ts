@@ -31,7 +31,9 @@ export const clusterSchema = z.object({
       protectedBy: z
         .string()
         .nullable()
-        .describe('Why this one must not be merged: number, negation, name, placeholder, chained'),
+        .describe(
+          'Why this one must not be merged: number, negation, name, placeholder, preference, chained',
+        ),
     }),
   ),
 });

@@ -5,6 +5,7 @@ import { html } from './operators/html.ts';
 import { invisibleCharacters } from './operators/invisible-characters.ts';
 import { language } from './operators/language.ts';
 import { length } from './operators/length.ts';
+import { preference } from './operators/preference.ts';
 import { pii } from './operators/pii.ts';
 import { refusal } from './operators/refusal.ts';
 import { repetition } from './operators/repetition.ts';
@@ -25,6 +26,7 @@ export const operators: AnyOperator[] = [
   pii,
   roleOrder,
   emptyTurn,
+  preference,
   echo,
   length,
   repetition,

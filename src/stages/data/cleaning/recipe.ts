@@ -29,6 +29,7 @@ export const settings = {
   }),
   role_order: z.strictObject({ repair: z.boolean().default(true), mergeRepeated: z.boolean().default(true) }),
   empty_turn: z.strictObject({}),
+  preference: z.strictObject({}),
   echo: z.strictObject({ minCharacters: z.int().min(1).default(6) }),
   length: z.strictObject({
     maxTokens: z
@@ -78,6 +79,7 @@ const operatorSettings = z.strictObject({
   pii: orLeftOut(settings.pii),
   role_order: orLeftOut(settings.role_order),
   empty_turn: orLeftOut(settings.empty_turn),
+  preference: orLeftOut(settings.preference),
   echo: orLeftOut(settings.echo),
   length: orLeftOut(settings.length),
   repetition: orLeftOut(settings.repetition),

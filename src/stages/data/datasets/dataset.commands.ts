@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
+import { kindOf, type RowKind } from '../records/payload.ts';
 import { describeDiff } from './describe-diff.ts';
 import { diffKinds, versionDiffContract } from './version-diff.contract.ts';
 import { followWork } from '#platform/terminal/follow-work.ts';
@@ -73,9 +74,10 @@ export const datasetCommands: CommandModule = (program, cli) => {
       const { items } = await datasets().rows({ project: await cli.project(), id, ...options });
       cli.show(items, rows =>
         table(
-          ['SPLIT', 'LABEL', 'RECORD', 'LAST TURN'],
+          ['SPLIT', 'KIND', 'LABEL', 'RECORD', 'LAST TURN'],
           rows.map(row => [
             row.split,
+            kindOf({ preference: row.preference ?? undefined }),
             row.label,
             row.recordId,
             row.messages.at(-1)!.content.replaceAll('\n', ' ').slice(0, 60),
@@ -96,7 +98,7 @@ async function follow(cli: Cli, started: DatasetVersion): Promise<DatasetVersion
 }
 
 function describe({ dataset, n, id, digest, facts, files }: DatasetVersion): string {
-  const { bySplit, byLabel, tokens, rows, groups } = facts!;
+  const { bySplit, byKind, byLabel, tokens, rows, groups } = facts!;
   const splitRow = (name: string, of: typeof bySplit) => [name, of.train, of.validation, of.test];
   return [
     `Dataset ${dataset}, version ${n} (${id})`,
@@ -107,6 +109,7 @@ function describe({ dataset, n, id, digest, facts, files }: DatasetVersion): str
       ['', 'TRAIN', 'VALIDATION', 'TEST'],
       [
         splitRow('all', bySplit),
+        ...Object.entries(byKind).map(([kind, of]) => splitRow(kindNames[kind as RowKind], of)),
         ...Object.entries(byLabel).map(([label, of]) => splitRow(label || '(no label)', of)),
       ],
     ),
@@ -114,3 +117,9 @@ function describe({ dataset, n, id, digest, facts, files }: DatasetVersion): str
     table(['FILE', 'ARTIFACT'], Object.entries(files)),
   ].join('\n');
 }
+
+const kindNames: Record<RowKind, string> = {
+  conversation: '· conversations',
+  pair: '· pairs',
+  judged: '· judged answers',
+};

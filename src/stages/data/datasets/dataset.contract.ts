@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
-import { message } from '../records/payload.ts';
+import { message, preference, rowKinds } from '../records/payload.ts';
 import { importFailure } from '../sources/import.contract.ts';
 
 export const splits = ['train', 'validation', 'test'] as const;
@@ -26,6 +26,10 @@ export const datasetRecipe = z.strictObject({
     ),
   labels: z.array(z.string()).optional(),
   languages: z.array(z.string()).optional(),
+  kinds: z
+    .array(z.enum(rowKinds))
+    .optional()
+    .describe('Conversations, pairs, judged answers; all where absent'),
   maxRows: z.int().min(1).optional().describe('Oldest first'),
   nearDuplicates: z
     .enum(['all', 'representatives'])
@@ -45,6 +49,11 @@ export const versionFacts = z.object({
   rows: z.int(),
   groups: z.int(),
   bySplit: counts,
+  byKind: z
+    .object({ conversation: counts, pair: counts, judged: counts })
+    .describe(
+      'sft learns from conversations, dpo from pairs, kto from judged answers and both answers of pairs',
+    ),
   byLabel: z.record(z.string(), counts),
   tokens: z
     .object({ total: z.int(), row: quantiles, question: quantiles, answer: quantiles })
@@ -68,7 +77,9 @@ export const datasetVersionSchema = z.object({
   digest: z.string().nullable().describe('SHA-256 of the manifest'),
   files: z
     .record(z.string(), z.string())
-    .describe('Artifact digest by file name: train.jsonl, validation.jsonl, test.jsonl, manifest.jsonl'),
+    .describe(
+      'Artifact digest by file name: manifest.jsonl, and of each split its conversations (train.jsonl) and, where there are such rows, what dpo and kto read (train.dpo.jsonl, train.kto.jsonl)',
+    ),
   facts: versionFacts.nullable(),
   error: importFailure.extend({ offenders: z.array(offenderSchema).optional() }).nullable(),
   createdAt: timestamp,
@@ -90,6 +101,7 @@ export const datasetRowSchema = z.object({
   groupKey: z.string(),
   label: z.string().nullable(),
   messages: z.array(message),
+  preference: preference.nullable(),
 });
 export type DatasetRow = z.infer<typeof datasetRowSchema>;
 

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../records/estimate-tokens.ts';
-import { answerOf, promptTextOf, type Payload } from '../records/payload.ts';
+import { answerOf, kindOf, promptTextOf, type Payload, type RowKind, textsOf } from '../records/payload.ts';
 import type { Split } from './assign-split.ts';
 
 export type Quantiles = { min: number; median: number; p90: number; p99: number; max: number };
@@ -7,6 +7,7 @@ export type VersionFacts = {
   rows: number;
   groups: number;
   bySplit: Record<Split, number>;
+  byKind: Record<RowKind, Record<Split, number>>;
   byLabel: Record<string, Record<Split, number>>;
   /** Estimated tokens of whole rows, questions and answers. */
   tokens: { total: number; row: Quantiles; question: Quantiles; answer: Quantiles };
@@ -19,12 +20,13 @@ export function measureVersion(rows: MeasuredRow[]): VersionFacts {
   const questions = rows.map(({ payload }) => estimateTokens(promptTextOf(payload)));
   const answers = rows.map(({ payload }) => estimateTokens(answerOf(payload)));
   const whole = rows.map(({ payload }) =>
-    payload.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
+    textsOf(payload).reduce((sum, text) => sum + estimateTokens(text), 0),
   );
   return {
     rows: rows.length,
     groups: new Set(rows.map(({ groupKey }) => groupKey)).size,
     bySplit: countSplits(rows),
+    byKind: countKinds(rows),
     byLabel: Object.fromEntries(
       [...Map.groupBy(rows, ({ label }) => label ?? '')].map(([label, of]) => [label, countSplits(of)]),
     ),
@@ -35,6 +37,11 @@ export function measureVersion(rows: MeasuredRow[]): VersionFacts {
       answer: quantiles(answers),
     },
   };
+}
+
+function countKinds(rows: MeasuredRow[]): VersionFacts['byKind'] {
+  const of = (kind: RowKind) => countSplits(rows.filter(({ payload }) => kindOf(payload) === kind));
+  return { conversation: of('conversation'), pair: of('pair'), judged: of('judged') };
 }
 
 function countSplits(rows: { split: Split }[]): Record<Split, number> {

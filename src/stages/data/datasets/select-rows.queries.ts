@@ -31,7 +31,7 @@ export async function selectRows(db: Db, projectId: string, recipe: DatasetRecip
 async function selectPage(
   db: Db,
   projectId: string,
-  { sources, imports, labels, languages }: DatasetRecipe,
+  { sources, imports, labels, languages, kinds }: DatasetRecipe,
   after: string | null,
 ): Promise<SelectedRow[]> {
   return db
@@ -58,6 +58,7 @@ async function selectPage(
     .$if(languages !== undefined, query =>
       query.where(sql<boolean>`record.language = any(${languages}::text[])`),
     )
+    .$if(kinds !== undefined, query => query.where(sql<boolean>`record.kind = any(${kinds}::text[])`))
     .$if(after !== null, query => query.where('record.id', '>', after!))
     .orderBy('record.id')
     .limit(rowsPerPage)

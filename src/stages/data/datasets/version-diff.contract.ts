@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endpoint, page, pageQuery, projectRef } from '#platform/http/contract.ts';
-import { message } from '../records/payload.ts';
+import { message, preference } from '../records/payload.ts';
 import { datasetVersionSchema, splits } from './dataset.contract.ts';
 
 export const diffKinds = ['added', 'removed', 'changed', 'moved'] as const;
@@ -16,7 +16,11 @@ export const versionDiffSchema = z.object({
 });
 export type VersionDiff = z.infer<typeof versionDiffSchema>;
 
-const side = z.object({ split: z.enum(splits), messages: z.array(message) });
+const side = z.object({
+  split: z.enum(splits),
+  messages: z.array(message),
+  preference: preference.nullable(),
+});
 
 export const diffRowSchema = z.object({
   recordId: z.uuid(),

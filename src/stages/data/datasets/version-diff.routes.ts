@@ -50,4 +50,4 @@ const present = (row: Awaited<ReturnType<typeof listDiffRows>>[number]) => ({
 });
 
 const sideOf = (split: Split | null, payload: Payload | null) =>
-  split && payload ? { split, messages: payload.messages } : null;
+  split && payload ? { split, messages: payload.messages, preference: payload.preference ?? null } : null;

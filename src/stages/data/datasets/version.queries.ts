@@ -156,7 +156,10 @@ export async function listVersionRows(
     .orderBy('row.position')
     .limit(limit)
     .execute();
-  return rows.map(({ payload, ...row }) => ({ ...row, messages: (payload as Payload).messages }));
+  return rows.map(({ payload, ...row }) => {
+    const { messages, preference = null } = payload as Payload;
+    return { ...row, messages, preference };
+  });
 }
 
 /** Where the frozen versions of a dataset put each question, the newest last. */

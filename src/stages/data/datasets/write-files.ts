@@ -1,22 +1,24 @@
 import type { ArtifactStore } from '#platform/storage/artifact-store.ts';
-import type { PlannedRow } from './plan-version.ts';
 import { splits } from './dataset.contract.ts';
+import type { PlannedRow } from './plan-version.ts';
+import { fileOfObjective, objectives, rowsOfObjective } from './rows-of-objective.ts';
 
 export type WrittenFiles = { files: Record<string, string>; digest: string };
 
 /**
- * Writes a version's files: one JSONL a split as the engine reads it (`{"id", "messages"}`), and the manifest, whose
- * SHA-256 is the version's digest. The same rows give the same files.
+ * Writes a version's files: for each split and objective one JSONL as the engine reads it, where there are such rows (the
+ * conversations of a split in any case), and the manifest, whose SHA-256 is the version's digest. The same rows give the
+ * same files.
  */
 export async function writeFiles(store: ArtifactStore, rows: PlannedRow[]): Promise<WrittenFiles> {
   const files: Record<string, string> = {};
   for (const split of splits) {
     const ofSplit = rows.filter(row => row.split === split);
-    files[`${split}.jsonl`] = (
-      await store.put(
-        lines(ofSplit.map(({ recordId, payload }) => ({ id: recordId, messages: payload.messages }))),
-      )
-    ).digest;
+    for (const objective of objectives) {
+      const found = ofSplit.flatMap(row => rowsOfObjective(row, objective));
+      if (found.length === 0 && objective !== 'sft') continue;
+      files[fileOfObjective(split, objective)] = (await store.put(lines(found))).digest;
+    }
   }
   const manifest = rows.map(({ revisionId, contentHash, split }) => ({
     revision: revisionId,

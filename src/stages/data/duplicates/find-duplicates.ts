@@ -61,6 +61,7 @@ async function* rank(db: Db, projectId: string, records: Compared[]): AsyncGener
       question: promptTextOf(payload),
       answer: answerOf(payload),
       label: record.label,
+      preference: payload.preference,
       rank: grade * ranksPerGrade + records.length,
     };
     records.push(record);

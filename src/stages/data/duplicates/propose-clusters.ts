@@ -7,7 +7,7 @@ export type ClusterMember = {
   text: number;
   similarity: number;
   /** Why this one must not be merged although it is similar. */
-  protectedBy: Protection | 'chained' | 'label' | null;
+  protectedBy: Protection | 'chained' | 'label' | 'preference' | null;
 };
 export type Cluster = { method: 'normalised' | 'near'; representative: number; members: ClusterMember[] };
 
@@ -16,7 +16,7 @@ export type Comparison = {
   atLeast: number;
   /** Orders candidates for representative, the least first: grade of the source, then age. */
   rank: ArrayLike<number>;
-  protection(one: number, other: number): Protection | 'label' | undefined;
+  protection(one: number, other: number): Protection | 'label' | 'preference' | undefined;
 };
 
 /**

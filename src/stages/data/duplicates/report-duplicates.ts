@@ -2,6 +2,7 @@ import { newId } from '#platform/database/new-id.ts';
 import type { NewDecision } from '../cleaning/decision.queries.ts';
 import { excerpt } from '../cleaning/operator.ts';
 import type { DuplicateAnalysis } from './analyse-duplicates.ts';
+import type { Contradiction } from './find-contradictions.ts';
 import type { Compared } from './find-duplicates.ts';
 import type { NewCluster } from './duplicate.queries.ts';
 
@@ -77,11 +78,17 @@ const nearTo = ({ preview }: Compared, similarity: number, evidence: object) => 
   evidence,
 });
 
-const contradicting = (because: 'answer' | 'label', others: number, clusterId: string) => ({
+const contradicting = (because: Contradiction['because'], others: number, clusterId: string) => ({
   action: 'flag' as const,
-  code: because === 'answer' ? 'contradictory_answer' : 'contradictory_label',
-  reason: `${others === 1 ? 'Another row asks' : `${others} other rows ask`} the same and ${because === 'answer' ? 'the answers cannot both be right' : 'the labels differ'}.`,
+  code: `contradictory_${because}`,
+  reason: `${others === 1 ? 'Another row asks' : `${others} other rows ask`} the same and ${contradiction[because]}.`,
   evidence: { clusterId },
 });
+
+const contradiction: Record<Contradiction['because'], string> = {
+  answer: 'the answers cannot both be right',
+  label: 'the labels differ',
+  preference: 'the preference is the other way round',
+};
 
 const round = (similarity: number) => Math.round(similarity * 1000) / 1000;

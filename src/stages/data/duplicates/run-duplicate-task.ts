@@ -50,8 +50,8 @@ async function sendRows(
   rows: Iterable<RankedExchange> | AsyncIterable<RankedExchange>,
 ): Promise<void> {
   let piece: RankedExchange[] = [];
-  for await (const { question, answer, label, rank } of rows) {
-    piece.push({ question, answer, label, rank });
+  for await (const { question, answer, label, preference, rank } of rows) {
+    piece.push({ question, answer, label, preference, rank });
     if (piece.length < rowsPerMessage) continue;
     send(worker, { rows: piece });
     piece = [];

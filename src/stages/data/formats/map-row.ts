@@ -1,14 +1,15 @@
-import type { IncomingRow, Message } from '../records/payload.ts';
+import type { IncomingRow, Message, Preference } from '../records/payload.ts';
 import { readMessages, readShareGpt } from './conversation-shapes.ts';
 import type { RowMapping } from './file-format.ts';
+import { readJudged, readPair } from './preference-shapes.ts';
 import type { RawRow } from './read-rows.ts';
 import { accept, type Parsed, refuse } from './reject.ts';
 
 /** A row of a file as a conversation, or the first thing that is wrong with it. Texts are taken as they are. */
 export function mapRow(row: RawRow, mapping: RowMapping): Parsed<IncomingRow> {
-  const messages = messagesOf(row, mapping);
-  if (!messages.ok) return messages;
-  if (!messages.value.some(({ role }) => role === 'user')) {
+  const taught = taughtBy(row, mapping);
+  if (!taught.ok) return taught;
+  if (!taught.value.messages.some(({ role }) => role === 'user')) {
     return refuse(
       'no_question',
       'messages',
@@ -19,14 +20,26 @@ export function mapRow(row: RawRow, mapping: RowMapping): Parsed<IncomingRow> {
   const meta = metaOf(row, mapping.meta);
   if (!meta.ok) return meta;
   return accept({
-    messages: messages.value,
+    ...taught.value,
     label: textOf(row, mapping.label),
     externalId: textOf(row, mapping.externalId),
     meta: meta.value,
   });
 }
 
-function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
+function taughtBy(
+  row: RawRow,
+  mapping: RowMapping,
+): Parsed<{ messages: Message[]; preference?: Preference }> {
+  if (mapping.shape === 'pairs') return readPair(row, mapping);
+  if (mapping.shape === 'judged') return readJudged(row, mapping);
+  const messages = messagesOf(row, mapping);
+  return messages.ok ? accept({ messages: messages.value }) : messages;
+}
+
+type ConversationMapping = Exclude<RowMapping, { shape: 'pairs' | 'judged' }>;
+
+function messagesOf(row: RawRow, mapping: ConversationMapping): Parsed<Message[]> {
   switch (mapping.shape) {
     case 'messages':
       return 'messages' in row ? withAnswer(readMessages(row.messages, 'messages')) : missing('messages');
@@ -37,7 +50,7 @@ function messagesOf(row: RawRow, mapping: RowMapping): Parsed<Message[]> {
     case 'alpaca':
       return readAlpaca(row);
     case 'columns':
-      return readPair(row, mapping.user, mapping.assistant, mapping.system);
+      return readColumns(row, mapping.user, mapping.assistant, mapping.system);
   }
 }
 
@@ -58,10 +71,10 @@ function readAlpaca(row: RawRow): Parsed<Message[]> {
     ...row,
     instruction: typeof row.instruction === 'string' ? row.instruction + input : row.instruction,
   };
-  return readPair(joined, 'instruction', 'output', 'system' in row ? 'system' : undefined);
+  return readColumns(joined, 'instruction', 'output', 'system' in row ? 'system' : undefined);
 }
 
-function readPair(row: RawRow, question: string, answer: string, system?: string): Parsed<Message[]> {
+function readColumns(row: RawRow, question: string, answer: string, system?: string): Parsed<Message[]> {
   const asked = requiredText(row, question);
   if (!asked.ok) return asked;
   const answered = requiredText(row, answer);

@@ -15,6 +15,10 @@ export const rejectCodes = [
   'no_answer',
   'unknown_role',
   'unsupported_content',
+  'empty_answer',
+  'same_answers',
+  'prompts_differ',
+  'no_verdict',
   'external_id_conflict',
   'reserved_for_evaluation',
 ] as const;

@@ -1,6 +1,6 @@
 import { newId } from '#platform/database/new-id.ts';
 import { describeRow } from './describe-row.ts';
-import { type IncomingRow, promptTextOf } from './payload.ts';
+import { type IncomingRow, kindOf, promptTextOf } from './payload.ts';
 import { storable } from './storable.ts';
 
 /**
@@ -22,7 +22,7 @@ export type Candidate = {
 
 export function toCandidate(arriving: IncomingRow, line: number | null): Candidate {
   const row = isPlain(arriving) ? arriving : storable(arriving);
-  const { messages, meta, label = null, externalId = null } = row;
+  const { messages, preference, meta, label = null, externalId = null } = row;
   const about = describeRow(row, label);
   const { contentHash, inputHash } = about;
   const id = newId();
@@ -33,11 +33,12 @@ export function toCandidate(arriving: IncomingRow, line: number | null): Candida
     external_id: externalId,
     content_hash: contentHash,
     input_hash: inputHash,
+    kind: kindOf(row),
     label,
     language: about.language,
     preview: about.preview,
     characters: about.characters,
-    payload: meta ? { messages, meta } : { messages },
+    payload: { messages, preference, meta },
   });
   return { id, line, externalId, contentHash, inputHash, question: promptTextOf(row), stored };
 }

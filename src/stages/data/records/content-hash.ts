@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto';
-import { type Message, type Payload, promptTurnsOf } from './payload.ts';
+import { desirableOf, type Message, type Payload, promptTurnsOf, rejectedOf } from './payload.ts';
+
+type Taught = Pick<Payload, 'messages' | 'preference'>;
 
 /**
- * Identity of a record: SHA-256 (64 hexadecimal digits) of the canonical JSON of its messages and label.
+ * Identity of a record: SHA-256 (64 hexadecimal digits) of the canonical JSON of its messages, label and preference.
  * External id and meta are left out: they say where a row came from, not what it teaches.
  */
-export function contentHash({ messages }: Pick<Payload, 'messages'>, label?: string | null): string {
+export function contentHash(row: Taught, label?: string | null): string {
   const named = label === undefined || label === null ? 'null' : JSON.stringify(canonicalText(label));
-  return hash('sha256', `{"label":${named},"messages":${canonicalMessages(messages)}}`);
+  return hash(
+    'sha256',
+    `{"label":${named},"messages":${canonicalMessages(row.messages)}${canonicalPreference(row)}}`,
+  );
 }
 
 /** Identity of the prompt side alone, by which evaluation data is recognised under any answer. */
@@ -25,6 +30,13 @@ function canonicalMessages(messages: Message[]): string {
     ({ role, content }) => `{"content":${JSON.stringify(canonicalText(content))},"role":"${role}"}`,
   );
   return `[${written.join(',')}]`;
+}
+
+/** Nothing for conversations, so that their hashes are those from before there were preferences. */
+function canonicalPreference(row: Taught): string {
+  const [rejected, desirable] = [rejectedOf(row), desirableOf(row)];
+  if (rejected !== undefined) return `,"preference":{"rejected":${JSON.stringify(canonicalText(rejected))}}`;
+  return desirable === undefined ? '' : `,"preference":{"desirable":${desirable}}`;
 }
 
 const canonicalText = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();

@@ -7,11 +7,12 @@ const mostLabels = 30;
 
 /** Each list is counted without its own field, so that it shows what choosing otherwise would give. One statement each. */
 export async function countFacets(db: Db, projectId: string, filters: RecordFilters): Promise<Facets> {
-  const by = (field: 'state' | 'source' | 'language' | 'label', column: Column, most = 500) =>
+  const by = (field: 'state' | 'kind' | 'source' | 'language' | 'label', column: Column, most = 500) =>
     countBy(db, projectId, { ...filters, [field]: undefined }, column, most);
   return {
     matches: await countAll(db, projectId, filters),
     states: await by('state', 'record.state'),
+    kinds: await by('kind', 'record.kind'),
     sources: await by('source', 'record.sourceId'),
     languages: await by('language', 'record.language'),
     labels: await by('label', 'record.label', mostLabels),
@@ -19,7 +20,7 @@ export async function countFacets(db: Db, projectId: string, filters: RecordFilt
   };
 }
 
-type Column = 'record.state' | 'record.sourceId' | 'record.language' | 'record.label';
+type Column = 'record.state' | 'record.kind' | 'record.sourceId' | 'record.language' | 'record.label';
 
 async function countAll(db: Db, projectId: string, filters: RecordFilters): Promise<number> {
   const { count } = await matchingRecords(db, projectId, filters)

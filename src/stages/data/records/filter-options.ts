@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { Cli } from '#platform/terminal/command.ts';
 import { findSourceId } from '../sources/find-source-id.ts';
 import { signalNames } from './measured-signals.ts';
+import { type RowKind, rowKinds } from './payload.ts';
 import { recordStates } from './record.contract.ts';
 
 type Options = {
   text?: string;
   state?: (typeof recordStates)[number];
+  kind?: RowKind;
   label?: string;
   language?: string;
   source?: string;
@@ -19,6 +21,7 @@ export const filterOptions = (command: Command): Command =>
   command
     .option('--text <words>', 'words to find; two Chinese characters are enough')
     .option('--state <state>', recordStates.join(', '))
+    .option('--kind <kind>', rowKinds.join(', '))
     .option('--label <label>', 'empty: those without one')
     .option('--language <code>')
     .option('--source <name>')

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/database/database.ts';
 import { operators } from '../cleaning/operators.ts';
 import type { RecordState } from '../data.tables.ts';
+import type { RowKind } from './payload.ts';
 import { searchQuery } from './search-tokens.ts';
 import {
   measuredSignals,
@@ -12,6 +13,7 @@ import {
 
 export type RecordFilters = {
   state?: RecordState;
+  kind?: RowKind;
   source?: string;
   language?: string;
   label?: string;
@@ -29,6 +31,7 @@ export const filteredRecords = (db: Db, projectId: string, filters: Omit<RecordF
     .selectFrom('record')
     .where('record.projectId', '=', projectId)
     .$if(filters.state !== undefined, q => q.where('record.state', '=', filters.state!))
+    .$if(filters.kind !== undefined, q => q.where('record.kind', '=', filters.kind!))
     .$if(filters.source !== undefined, q => q.where('record.sourceId', '=', filters.source!))
     .$if(filters.language !== undefined, q => q.where('record.language', '=', filters.language!))
     .$if(filters.label === '', q => q.where('record.label', 'is', null))

@@ -43,13 +43,13 @@ export async function insertRecords(db: Db, origin: Origin, rows: Candidate[]): 
   await sql`
     with incoming as materialized (
       select * from json_to_recordset(${`[${rows.map(({ stored }) => stored).join(',')}]`}::json) as row (
-        id uuid, revision_id uuid, line int, external_id text, content_hash text, input_hash text, label text, language text,
-        preview text, characters int, payload jsonb)),
+        id uuid, revision_id uuid, line int, external_id text, content_hash text, input_hash text, kind text, label text,
+        language text, preview text, characters int, payload jsonb)),
     kept as (
       insert into record (id, project_id, source_id, batch_id, line, external_id, content_hash, input_hash,
-        current_revision_id, label, language, preview, characters)
+        current_revision_id, kind, label, language, preview, characters)
       select id, ${projectId}::uuid, ${sourceId}::uuid, ${batchId}::uuid, line, external_id, content_hash, input_hash,
-        revision_id, label, language, preview, characters from incoming)
+        revision_id, kind, label, language, preview, characters from incoming)
     insert into record_revision (id, record_id, n, payload, content_hash, input_hash, derived_by)
     select revision_id, id, 1, payload, content_hash, input_hash, ${derivedBy}::text from incoming`.execute(
     db,

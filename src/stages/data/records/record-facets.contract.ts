@@ -9,6 +9,7 @@ export type Counted = z.infer<typeof counted>;
 export const facetsSchema = z.object({
   matches: z.int().describe('Records that fit the whole filter'),
   states: z.array(counted).describe('Each list counts under the filter without its own field'),
+  kinds: z.array(counted),
   sources: z.array(counted).describe('By id'),
   languages: z.array(counted),
   labels: z.array(counted).describe('The commonest 30; an empty one counts records without a label'),

@@ -2,6 +2,7 @@ import type { CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { decisionSetCommands } from '../decisions/decision-set.commands.ts';
 import { filterOptions, readFilter } from './filter-options.ts';
+import { desirableOf, rejectedOf } from './payload.ts';
 import { type RecordDetail, type RecordRow, recordContract } from './record.contract.ts';
 
 /** `attune records …` */
@@ -37,16 +38,23 @@ export const recordCommands: CommandModule = (program, cli) => {
 
 const recordTable = (items: RecordRow[]) =>
   table(
-    ['ID', 'STATE', 'LABEL', 'LANG', 'QUESTION'],
-    items.map(item => [item.id, item.state, item.label, item.language, item.preview.slice(0, 60)]),
+    ['ID', 'STATE', 'KIND', 'LABEL', 'LANG', 'QUESTION'],
+    items.map(({ id, state, kind, label, language, preview }) => [
+      id,
+      state,
+      kind,
+      label,
+      language,
+      preview.slice(0, 60),
+    ]),
   );
 
 function describe(record: RecordDetail): string {
   const current = record.revisions.find(({ id }) => id === record.currentRevisionId)!;
   return [
     `Record ${record.id}: ${record.state}${record.label ? `, ${record.label}` : ''}`,
-    ...current.payload.messages.map(
-      ({ role, content }) => `  ${role.padEnd(9)} ${content.replaceAll('\n', `\n${' '.repeat(12)}`)}`,
+    ...turnsOf(current.payload).map(
+      ([who, text]) => `  ${who.padEnd(9)} ${text.replaceAll('\n', `\n${' '.repeat(12)}`)}`,
     ),
     '',
     table(
@@ -64,4 +72,14 @@ function describe(record: RecordDetail): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** Who says what; the answers of a preference by what people think of them. */
+function turnsOf(row: RecordDetail['revisions'][number]['payload']): [who: string, text: string][] {
+  const turns = row.messages.map(({ role, content }): [string, string] => [role, content]);
+  const [rejected, desirable] = [rejectedOf(row), desirableOf(row)];
+  if (rejected !== undefined)
+    return [...turns.slice(0, -1), ['preferred', turns.at(-1)![1]], ['rejected', rejected]];
+  if (desirable === undefined) return turns;
+  return [...turns.slice(0, -1), [desirable ? 'wanted' : 'unwanted', turns.at(-1)![1]]];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
 import { signalConditions } from './measured-signals.ts';
-import { payload } from './payload.ts';
+import { payload, rowKinds } from './payload.ts';
 
 export const recordStates = ['active', 'set_aside', 'dropped'] as const;
 
@@ -9,6 +9,9 @@ export const recordSchema = z.object({
   id: z.uuid(),
   sourceId: z.uuid(),
   state: z.enum(recordStates),
+  kind: z
+    .enum(rowKinds)
+    .describe('pair: two answers of which one was preferred; judged: an answer that is wanted or not'),
   label: z.string().nullable(),
   language: z.string().nullable(),
   preview: z.string().describe('First words of the question'),
@@ -64,6 +67,7 @@ export type RecordDetail = z.infer<typeof recordDetailSchema>;
 
 export const recordFilters = z.object({
   state: z.enum(recordStates).optional(),
+  kind: z.enum(rowKinds).optional(),
   source: z.uuid().optional(),
   language: z.string().optional(),
   label: z.string().optional().describe('Empty: those without one'),

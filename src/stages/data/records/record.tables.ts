@@ -1,10 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Payload, RowKind } from './payload.ts';
+
+export type { Message, Payload } from './payload.ts';
 
 type JsonOnce<T> = ColumnType<T, string, never>;
-
-export type Message = { role: 'system' | 'user' | 'assistant'; content: string };
-
-export type Payload = { messages: Message[]; meta?: Record<string, unknown> };
 
 export type RecordState = 'active' | 'set_aside' | 'dropped';
 
@@ -22,6 +21,7 @@ export type RecordTable = {
   /** What cleaning makes of it while a person's word on it holds; null where nobody's does. */
   cleanedState: RecordState | null;
   currentRevisionId: string;
+  kind: Generated<RowKind>;
   label: string | null;
   language: string | null;
   /** First words of the question, for lists. */

@@ -63,7 +63,9 @@ const mappingOptions = (command: Command): Command =>
   command
     .requiredOption('--source <name>', 'the source it belongs to')
     .option('--user <field>', 'column with the question, where names do not say it')
-    .option('--assistant <field>', 'column with the answer')
+    .option('--assistant <field>', 'column with the answer; of pairs the preferred one')
+    .option('--rejected <field>', 'of pairs: column with the answer that lost')
+    .option('--desirable <field>', 'of judged answers: column with true or false')
     .option('--label <field>')
     .option('--external-id <field>', 'column that names a row for good')
     .option('--system <field>')

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { endpoint, idInProject, page, pageQuery, projectRef, timestamp } from '#platform/http/contract.ts';
 import { mappingWish, rowMapping } from '../formats/file-format.ts';
 import { rejectCodes } from '../formats/reject.ts';
-import { message } from '../records/payload.ts';
+import { message, preference } from '../records/payload.ts';
 
 export const importFailure = z.object({
   code: z.string(),
@@ -66,6 +66,7 @@ const previewedRow = z.object({
     .array(message)
     .nullable()
     .describe('As they will be stored; null where the row could not be read'),
+  preference: preference.nullable(),
   label: z.string().nullable(),
   externalId: z.string().nullable(),
   meta: z.record(z.string(), z.unknown()).nullable(),

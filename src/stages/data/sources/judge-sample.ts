@@ -80,7 +80,8 @@ async function judge(db: Db, { projectId, sourceId }: Place, candidates: Candida
 }
 
 function contentOf(candidate: Candidate | undefined) {
-  if (!candidate) return { messages: null, label: null, externalId: null, meta: null };
+  if (!candidate) return { messages: null, preference: null, label: null, externalId: null, meta: null };
   const { payload, label } = JSON.parse(candidate.stored) as { payload: Payload; label: string | null };
-  return { messages: payload.messages, label, externalId: candidate.externalId, meta: payload.meta ?? null };
+  const { messages, preference = null, meta = null } = payload;
+  return { messages, preference, label, externalId: candidate.externalId, meta };
 }

@@ -25,7 +25,7 @@ export async function openFile(
 export function resolveMapping(rows: RawRow[], wish: MappingWish): RowMapping {
   assertFieldsExist(wish, rows);
   const mapping = guessMapping(rows, wish);
-  if (!mapping) throw unknownColumns(rows);
+  if (!mapping) throw unknownColumns(rows, wish);
   return mapping;
 }
 
@@ -58,14 +58,13 @@ async function* asStream(chunks: Buffer[]): AsyncGenerator<Uint8Array> {
 
 /** A mistyped column would otherwise reject every row of the file. */
 function assertFieldsExist(
-  { user, assistant, system, label, externalId, meta }: MappingWish,
+  { user, assistant, rejected, desirable, system, label, externalId, meta }: MappingWish,
   rows: RawRow[],
 ): void {
   if (rows.length === 0) return;
   const fields = new Set(rows.flatMap(row => Object.keys(row)));
-  const missing = [user, assistant, system, label, externalId, ...(meta ?? [])].filter(
-    field => field !== undefined && !fields.has(field),
-  );
+  const wished = [user, assistant, rejected, desirable, system, label, externalId, ...(meta ?? [])];
+  const missing = wished.filter(field => field !== undefined && !fields.has(field));
   if (missing.length > 0)
     throw new AttuneError(
       'mapping_unknown_field',
@@ -77,14 +76,20 @@ function assertFieldsExist(
     );
 }
 
-function unknownColumns(rows: RawRow[]): AttuneError {
+function unknownColumns(rows: RawRow[], { shape, rejected, desirable }: MappingWish): AttuneError {
   const fields = new Set(rows.flatMap(row => Object.keys(row)));
+  const needed =
+    shape === 'pairs' || rejected
+      ? 'user, assistant (the preferred answer) and rejected'
+      : shape === 'judged' || desirable
+        ? 'user, assistant and desirable (true or false)'
+        : 'user and assistant';
   return new AttuneError(
     'mapping_needed',
     'Attune cannot tell which field holds the question and which the answer.',
     {
       fields: { fields: firstOf(fields) },
-      remedy: `Name them in the mapping: user and assistant. The file has: ${named(fields) || 'no readable row'}.`,
+      remedy: `Name them in the mapping: ${needed}. The file has: ${named(fields) || 'no readable row'}.`,
     },
   );
 }

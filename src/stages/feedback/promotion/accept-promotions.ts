@@ -6,11 +6,11 @@ import { isReplaced, type PromotionRow, updatePromotion } from './promotion.quer
 
 export type Review = Pick<RequestContext, 'db' | 'project' | 'actor' | 'services'>;
 
-/** What became of one: accepted, with its record where it is an answer to learn; or refused, and it goes on waiting. */
+/** What became of one: accepted, with the record that it is now; or refused, and it goes on waiting. */
 export type Accepted =
-  { promotion: PromotionRow; recordId: string | null } | { promotion: PromotionRow; refused: string };
+  { promotion: PromotionRow; recordId: string } | { promotion: PromotionRow; refused: string };
 
-/** Accepts what waits. Answers to learn become records; pairs and liked-or-not rows are kept until data sets hold them. */
+/** Accepts what waits: answers to learn, pairs and liked-or-not answers become records. */
 export async function acceptPromotions(review: Review, promotions: PromotionRow[]): Promise<Accepted[]> {
   const standing: PromotionRow[] = [];
   const outcomes: Accepted[] = [];
@@ -18,15 +18,7 @@ export async function acceptPromotions(review: Review, promotions: PromotionRow[
     if (await isReplaced(review.db, promotion.judgementId))
       outcomes.push({ promotion, refused: 'The person has said something else since.' });
     else standing.push(promotion);
-  outcomes.push(
-    ...(await addRecords(
-      review,
-      standing.filter(each => each.shape === 'sft'),
-    )),
-  );
-  outcomes.push(
-    ...standing.filter(each => each.shape !== 'sft').map(promotion => ({ promotion, recordId: null })),
-  );
+  outcomes.push(...(await addRecords(review, standing)));
   for (const outcome of outcomes)
     if (!('refused' in outcome)) await accept(review, outcome.promotion, outcome.recordId);
   return outcomes;
@@ -53,10 +45,16 @@ async function addRecords(review: Review, promotions: PromotionRow[]): Promise<A
 
 const rowOf = ({ id, judgementId, interactionId, label, payload }: PromotionRow) => ({
   messages: [...payload.prompt, { role: 'assistant' as const, content: payload.answer }],
+  ...preferenceOf(payload),
   meta: { feedback: { promotionId: id, judgementId, interactionId } },
   externalId: id,
   ...(label === null ? {} : { label }),
 });
+
+function preferenceOf({ rejected, desirable }: PromotionRow['payload']) {
+  if (rejected !== null) return { preference: { rejected } };
+  return desirable === null ? {} : { preference: { desirable } };
+}
 
 /** The source of everything that came back from production. */
 async function feedbackSource({ db, project, actor }: Review): Promise<string> {
@@ -68,7 +66,7 @@ async function feedbackSource({ db, project, actor }: Review): Promise<string> {
 async function accept(
   { db, project, actor, services }: Review,
   promotion: PromotionRow,
-  recordId: string | null,
+  recordId: string,
 ): Promise<void> {
   const { id, shape, judgedBy } = promotion;
   const reviewed = { reviewedBy: actor.ref, reviewedAt: new Date(services.clock()) };
@@ -79,10 +77,15 @@ async function accept(
     subjectId: id,
     payload: { shape, recordId },
   });
-  if (recordId === null) return;
   const to = { kind: 'record', id: recordId };
   await addEdges(db, project.id, [
     { from: { kind: 'promotion', id }, to, relation: 'became' },
-    { from: { kind: 'person', id: judgedBy }, to, relation: promotion.kind === 'thumb' ? 'liked' : 'wrote' },
+    { from: { kind: 'person', id: judgedBy }, to, relation: relationOf(promotion) },
   ]);
+}
+
+/** What the person who gave the feedback did with the answer that the record holds. */
+function relationOf({ kind, payload }: PromotionRow): string {
+  if (kind === 'thumb') return payload.desirable === false ? 'disliked' : 'liked';
+  return kind === 'choice' ? 'chose' : 'wrote';
 }

@@ -173,7 +173,42 @@ describe('reviewing', () => {
       accepted: { sft: 3, dpo: 3, kto: 0 },
       rejected: { sft: 1, dpo: 0, kto: 1 },
     });
-    expect((await at.data.records.list({ project: at.project })).items.length).toBe(3);
+    const records = (await at.data.records.list({ project: at.project })).items;
+    expect(records.map(({ kind }) => kind).sort()).toEqual([
+      ...Array<string>(3).fill('conversation'),
+      ...Array<string>(3).fill('pair'),
+    ]);
+  });
+
+  test('a pair and an answer that nobody wants become records with their preference, once', async () => {
+    const at = await openProject();
+    const answer = await at.answer('Can it dim?', 'It cannot.');
+    await at.post(correction(answer, 'Yes, in three steps.'));
+    await at.post({ completion_id: answer, kind: 'thumb', value: 'down' });
+    await at.propose();
+    for (const { id, version } of await at.list())
+      await at.promotions.accept({ project: at.project, id, version });
+    const found = (await at.data.records.list({ project: at.project })).items;
+    const details = await Promise.all(
+      found.map(({ id }) => at.data.records.get({ project: at.project, id })),
+    );
+    expect(details.map(({ kind, revisions }) => [kind, revisions[0]!.payload.preference])).toEqual([
+      ['judged', { desirable: false }],
+      ['pair', { rejected: 'It cannot.' }],
+      ['conversation', undefined],
+    ]);
+    const edges = await desk.services.db
+      .selectFrom('lineageEdge')
+      .select(['relation', 'toId'])
+      .where('fromKind', '=', 'person')
+      .where(
+        'toId',
+        'in',
+        found.map(({ id }) => id),
+      )
+      .execute();
+    const said = new Map(edges.map(({ toId, relation }) => [toId, relation]));
+    expect(found.map(({ id }) => said.get(id))).toEqual(['disliked', 'wrote', 'wrote']);
   });
 
   test('two reviewers decide once', async () => {

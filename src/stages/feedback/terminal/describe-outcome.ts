@@ -18,17 +18,13 @@ export function describeProposed({ nothing, ...shapes }: ProposedAll): string {
 
 /** What was decided, what is there by now, and what to do next. */
 export function describeOutcome({ accepted, rejected, refused, counts }: Outcome): string {
-  const pairs = counts.accepted.dpo + counts.accepted.kto;
   return [
     '',
     `Accepted ${describeShapes(accepted)}; rejected ${describeShapes(rejected)}; ${sum(counts.proposed)} wait.`,
     ...refused.map(each => `  not accepted: ${describeReason(each).trim()}`),
-    ...(pairs > 0
-      ? [`${pairs} accepted DPO and KTO rows are kept; data sets do not hold their shapes yet.`]
-      : []),
-    counts.accepted.sft > 0
-      ? `${counts.accepted.sft} accepted answers are records of the source "feedback". Next: attune dataset freeze NAME`
-      : 'No accepted answer yet, so the next dataset version would be as the last one.',
+    sum(counts.accepted) > 0
+      ? `${sum(counts.accepted)} accepted rows (${describeShapes(counts.accepted)}) are records of the source "feedback". Next: attune dataset freeze NAME`
+      : 'Nothing accepted yet, so the next dataset version would be as the last one.',
   ].join('\n');
 }
 

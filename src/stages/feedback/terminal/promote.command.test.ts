@@ -76,7 +76,7 @@ test('feedback is sent, listed, and reviewed one by one from a pipe', async () =
   expect(said).toMatch(/worse {5}Hm 1\./);
   expect(said).toContain('Accepted 2 SFT; rejected 1 DPO; 2 wait.');
   expect(said).toContain(
-    '2 accepted answers are records of the source "feedback". Next: attune dataset freeze NAME',
+    '2 accepted rows (2 SFT) are records of the source "feedback". Next: attune dataset freeze NAME',
   );
   const rows = await desk.services.db
     .selectFrom('record')
@@ -91,7 +91,7 @@ test('all at once by flags, as JSON for scripts; and one is taken back', async (
   expect(out).toMatchObject({ accepted: { sft: 0, dpo: 1, kto: 0 }, counts: { proposed: { kto: 1 } } });
   const text = await attune(['promote', '--reject-all', 'one voice is not enough', '--yes']);
   expect(text).toContain('rejected 1 KTO; 0 wait.');
-  expect(text).toContain('1 accepted DPO and KTO rows are kept; data sets do not hold their shapes yet.');
+  expect(text).toContain('3 accepted rows (2 SFT, 1 DPO) are records of the source "feedback".');
   const { id } = await desk.services.db
     .selectFrom('promotion')
     .select('id')

@@ -5,6 +5,8 @@ import type { Services } from '#platform/http/services.ts';
 import { bytes } from '#platform/terminal/format.ts';
 import { runFolderOf, writeRunFolder } from '../training/run-folder.ts';
 import type { RunPlan } from './plan-run.ts';
+import type { Objective } from '#stages/data/index.ts';
+import { describeLeftOut } from './rows-of-version.ts';
 import { type Preflight, preflightSchema } from './run.contract.ts';
 
 /** Writes the run's folder and lets the engine look at it. The folder goes again where the work fails. */
@@ -17,11 +19,21 @@ export async function checkRun<Result>(
   try {
     await writeRunFolder(services, folder, plan);
     const said = await services.engine.run('preflight', [path.join(folder, 'run.json')]);
-    return await work(shorten(preflightSchema.parse(said)));
+    return await work(withLeftOut(shorten(preflightSchema.parse(said)), plan));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The engine sees the rows that it is given; what else the version holds is said beside them. */
+function withLeftOut(found: Preflight, { leftOut, config }: RunPlan): Preflight {
+  if (!leftOut) return found;
+  const warning = {
+    code: 'rows_left_out',
+    text: describeLeftOut(config.objective as Objective, leftOut),
+  };
+  return { ...found, left_out: leftOut, warnings: [...found.warnings, warning] };
 }
 
 const shownRows = 200;

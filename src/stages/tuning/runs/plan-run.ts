@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Db } from '#platform/database/database.ts';
 import { newId } from '#platform/database/new-id.ts';
-import { AttuneError } from '#platform/http/attune-error.ts';
 import type { ProjectInContext } from '#platform/http/context.ts';
 import type { Services } from '#platform/http/services.ts';
-import type { DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
 import { type BaseModel, getBaseModel } from '#stages/models/index.ts';
 import { type FolderContent, readFirstRows, type Row, type RowFiles } from '../training/run-folder.ts';
 import { completeMethod } from './complete-method.ts';
 import { chooseData, loadData } from './data-of-run.ts';
 import type { Recipe } from './recipe.ts';
+import { leftOutOf, rowsOf } from './rows-of-version.ts';
+import type { LeftOut } from './run.contract.ts';
 import { writeOutPlan } from './write-out-plan.ts';
 
 export type RunWish = { datasetVersionId?: string | undefined; base: string; recipe: Recipe };
@@ -20,6 +20,8 @@ export type RunPlan = {
   directory: string;
   base: BaseModel;
   datasetVersionId: string;
+  /** Rows of the data that teach the objective nothing. */
+  leftOut: LeftOut | undefined;
 } & FolderContent;
 
 export async function planRun(
@@ -28,11 +30,11 @@ export async function planRun(
   project: ProjectInContext,
   wish: RunWish,
 ): Promise<RunPlan> {
-  refusePreferences(wish.recipe);
   const sets = chooseData(wish);
   const loaded = await loadData(db, project.id, sets);
   const base = await getBaseModel(db, wish.base);
-  const rows = loaded.map(({ dataset }) => rowsOf(dataset));
+  const { objective } = wish.recipe;
+  const rows = loaded.map(set => rowsOf(set.dataset, objective));
   const id = newId(services.clock());
   const { systemPrompt } = project;
   const { sample, dataset, mixing, ...recipe } = completeMethod(wish.recipe, systemPrompt);
@@ -48,55 +50,45 @@ export async function planRun(
   };
   const datasetVersionId = sets[0]!.version;
   const plan = { id, base, config, rows, systemPrompt, basePath: base.path, datasetVersionId };
-  return { ...plan, directory: path.join('runs', id) };
-}
-
-/** Dataset versions hold conversations; pairs and verdicts have no version yet, so nothing could be learned from them. */
-function refusePreferences({ objective }: Recipe): void {
-  if (objective === 'sft') return;
-  throw new AttuneError(
-    'no_preference_rows',
-    `Objective ${objective} learns from ${objective === 'dpo' ? 'pairs of answers' : 'judged answers'}; the dataset version holds conversations.`,
-    {
-      status: 422,
-      fields: { objective },
-      remedy: 'Use objective sft with this version.',
-    },
+  const leftOut = leftOutOf(
+    loaded.map(set => set.dataset),
+    objective,
   );
-}
-
-export function rowsOf({ id, state, files, facts }: DatasetVersion): RowFiles {
-  const train = files['train.jsonl'];
-  if (state !== 'frozen' || !train)
-    throw new AttuneError(
-      'dataset_not_frozen',
-      `The dataset version is ${state}; a run needs a frozen one.`,
-      {
-        status: 409,
-        fields: { datasetVersionId: id },
-        remedy: state === 'building' ? 'Wait until it is frozen.' : 'Freeze a new version of the dataset.',
-      },
-    );
-  return { train, validation: facts?.bySplit.validation ? (files['validation.jsonl'] ?? null) : null };
+  return { ...plan, leftOut, directory: path.join('runs', id) };
 }
 
 const promptCount = 3;
+/** Judged answers to one question stand side by side. */
+const rowsPerPrompt = 4;
 
-/** The first validation questions, of every data set some: what is answered while it learns was not learned. */
+/** The first validation questions, each once and of every data set some: what is answered while it learns was not learned. */
 async function choosePrompts(services: Services, rows: RowFiles[], systemPrompt: string): Promise<Row[]> {
   const each = Math.max(1, Math.floor(promptCount / rows.length));
   const count = rows.length === 1 ? promptCount : each;
-  const found: Row[][] = [];
-  for (const { train, validation } of rows)
-    found.push(await readFirstRows(services.store.pathOf(validation ?? train), count));
-  const first = [...new Map(found.flat().map(row => [row.id, row])).values()];
-  return first.map(({ id, messages }) => {
-    const answer = messages.findLastIndex(({ role }) => role === 'assistant');
-    const question = messages.slice(0, answer).map(({ role, content }) => ({ role, content }));
-    const needsSystem = systemPrompt !== '' && question[0]?.role !== 'system';
-    return {
-      id,
-      messages: needsSystem ? [{ role: 'system', content: systemPrompt }, ...question] : question,
-    };
-  });
+  const asked = new Map<string, Row>();
+  for (const { train, validation } of rows) {
+    const file = services.store.pathOf(validation ?? train);
+    const full = asked.size + count;
+    for (const { id, messages } of await readFirstRows(file, rowsPerPrompt * count)) {
+      if (asked.size === full) break;
+      const question = withSystem(questionOf(messages), systemPrompt);
+      const key = JSON.stringify(question);
+      if (!asked.has(key)) asked.set(key, { id, messages: question });
+    }
+  }
+  return [...asked.values()];
+}
+
+const withSystem = (question: Row['messages'], systemPrompt: string): Row['messages'] =>
+  systemPrompt !== '' && question[0]?.role !== 'system'
+    ? [{ role: 'system', content: systemPrompt }, ...question]
+    : question;
+
+/** Up to the last answer; rows of a preference hold their answers elsewhere and end with the question. */
+function questionOf(messages: Row['messages']): Row['messages'] {
+  const end =
+    messages.at(-1)?.role === 'user'
+      ? messages.length
+      : messages.findLastIndex(({ role }) => role === 'assistant');
+  return messages.slice(0, end).map(({ role, content }) => ({ role, content }));
 }

@@ -24,6 +24,10 @@ export const runProgressSchema = z.object({
   tokensPerS: z.number().nullable(),
   etaS: z.number().nullable().describe('Seconds to go, measured; null before the first step'),
   memoryBytes: z.number().nullable(),
+  reference: z
+    .object({ done: z.int(), total: z.int() })
+    .optional()
+    .describe('Rows that dpo or kto asked the untrained model about, before the first step'),
 });
 
 const split = z.enum(['train', 'validation']);
@@ -68,6 +72,9 @@ const stageFacts = z.object({
 });
 export type StageFacts = z.infer<typeof stageFacts>;
 
+const leftOut = z.object({ conversation: z.int(), pair: z.int(), judged: z.int() });
+export type LeftOut = z.infer<typeof leftOut>;
+
 /** What the engine says before training; contract-fixtures/preflight-result.json. */
 export const preflightSchema = z.object({
   base: z.looseObject({ parameters: z.number(), context: z.number(), digest: z.string() }),
@@ -97,6 +104,9 @@ export const preflightSchema = z.object({
       usual: z.record(z.string(), z.number()).describe('Weights that each method with its defaults would'),
     })
     .optional(),
+  left_out: leftOut
+    .optional()
+    .describe('Training and validation rows of the version that teach the objective nothing'),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
   seconds: z.number(),
 });

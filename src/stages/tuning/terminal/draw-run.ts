@@ -8,6 +8,8 @@ import { sparkline } from './sparkline.ts';
 export type Seen = {
   losses: (number | null)[];
   validation: { step: number; loss: number | null }[];
+  /** Of the last step, where the objective learns from preferences. */
+  reward?: { margin: number | null; accuracy: number };
   /** The last answer to each prompt. */
   samples: Map<string, { step: number; text: string }>;
 };
@@ -24,6 +26,14 @@ export function drawRun(run: Run, seen: Seen, width: number): string[] {
     );
     lines.push(`  loss        ${number(progress.loss)}  ${sparkline(seen.losses, Math.min(40, width - 24))}`);
   }
+  if (progress?.reference && progress.step === 0)
+    lines.push(
+      `  asks the untrained model about every answer: ${progress.reference.done} of ${progress.reference.total} rows`,
+    );
+  if (seen.reward)
+    lines.push(
+      `  rewards     margin ${number(seen.reward.margin)}, ${Math.round(100 * seen.reward.accuracy)} % right side up`,
+    );
   if (seen.validation.length > 0) lines.push(`  validation  ${drawValidation(seen)}`);
   if (progress && progress.step > 0) lines.push(`  ${drawNumbers(progress)}`);
   return [...lines, ...drawSamples(seen, width)].map(line => cutToWidth(line, width));
@@ -95,6 +105,7 @@ export function drawDetails(run: Run): string {
       name ? `  data            ${name}: ${version}, weight ${weight}` : `  dataset version ${version}`,
     ),
     `  method          ${drawMethod(run.config)}`,
+    `  objective       ${String(run.config.objective ?? 'sft')}`,
     preflight && `  pre-flight      ${drawPreflight(preflight).join('\n                  ')}`,
     progress &&
       progress.step > 0 &&

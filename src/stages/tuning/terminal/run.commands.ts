@@ -6,6 +6,7 @@ import type { Cli, CommandModule } from '#platform/terminal/command.ts';
 import { table } from '#platform/terminal/format.ts';
 import { changeMethod, type MethodName, methodNames, type MethodWish } from '../methods/method-names.ts';
 import { sayIn } from '../methods/say.ts';
+import { objectiveNames } from '../runs/objectives.ts';
 import { type Run, runContract } from '../runs/run.contract.ts';
 import { type DataSetWish, type PlanName, planNames } from '../runs/training-plan.ts';
 import { drawMemory } from './draw-memory.ts';
@@ -85,6 +86,11 @@ function addCreating(command: Command, cli: Cli): void {
     .requiredOption('--base <slug>', 'base model (attune models list)')
     .option('--name <name>', 'its model version will be <name>-v<N>')
     .option('--method <name>', `${methodNames.join(', ')} (attune run methods)`, readMethod)
+    .option(
+      '--objective <name>',
+      `${objectiveNames.join(', ')}: answers, pairs, judged answers`,
+      readObjective,
+    )
     .option('--plan <name>', `stages: ${planNames.join(', ')}`, readPlan)
     .option('--recipe <file>', 'YAML or JSON: method, optimizer, batch_rows, epochs, …')
     .option('--set <field=value...>', 'one setting, as --set epochs=3 --set method.rank=8')
@@ -97,7 +103,7 @@ function addCreating(command: Command, cli: Cli): void {
       '\nExample:\n  attune run create --dataset ID --base smollm2-135m-instruct --method prefix_tuning --set method.tokens=50 --watch',
     )
     .action(async options => {
-      const recipe = readRecipe(options.recipe, options.set ?? [], options.method);
+      const recipe = readRecipe(options.recipe, options.set ?? [], options.method, options.objective);
       if (options.task) recipe.dataset = options.task.map(readTask);
       if (options.plan) recipe.stages = options.plan;
       if (!options.dataset && !recipe.dataset) throw noData();
@@ -188,14 +194,23 @@ const noData = () =>
     remedy: 'Add --dataset ID, or --task NAME=ID for every data set.',
   });
 
-/** The file, `--method` over it, `--set a.b=c` over both; values are read as YAML, so numbers, true and null are what they look like. */
+function readObjective(name: string): string {
+  if (objectiveNames.some(each => each === name)) return name;
+  throw new AttuneError('setting_invalid', `"${name}" is no objective.`, {
+    remedy: `Write one of: ${objectiveNames.join(', ')}.`,
+  });
+}
+
+/** The file, `--method` and `--objective` over it, `--set a.b=c` over both; values are read as YAML, so numbers, true and null are what they look like. */
 export function readRecipe(
   file: string | undefined,
   settings: string[],
   method?: MethodName,
+  objective?: string,
 ): Record<string, unknown> {
   const recipe = (file ? (parse(readFileSync(file, 'utf8')) ?? {}) : {}) as Record<string, unknown>;
   if (method) recipe.method = changeMethod(recipe.method as MethodWish | undefined, method);
+  if (objective) recipe.objective = objective;
   for (const setting of settings) {
     const [path, value] = splitOnce(setting);
     const names = path.split('.');

@@ -34,6 +34,8 @@ export async function watchRun(cli: Cli, project: string, run: string, signal: A
 function take(seen: Seen, { type, payload }: RunEvent): void {
   const step = payload.step as number;
   if (type === 'step') seen.losses[step - 1] = payload.loss as number | null;
+  if (type === 'step' && typeof payload.reward_accuracy === 'number')
+    seen.reward = { margin: payload.reward_margin as number | null, accuracy: payload.reward_accuracy };
   if (type === 'eval')
     seen.validation = [
       ...seen.validation.filter(each => each.step !== step),

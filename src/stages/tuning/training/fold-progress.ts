@@ -13,6 +13,7 @@ const nothingYet: RunProgress = {
   memoryBytes: null,
 };
 
+type Progress = { phase?: string; done: number; total: number };
 type Started = { steps_planned: number; resumed_from: { step: number } | null };
 type Step = {
   step: number;
@@ -34,6 +35,10 @@ function after(progress: RunProgress, event: EngineEvent): RunProgress {
     case 'started': {
       const { steps_planned, resumed_from } = event as unknown as Started;
       return { ...progress, stepsPlanned: steps_planned, step: resumed_from?.step ?? 0, etaS: null };
+    }
+    case 'progress': {
+      const { phase, done, total } = event as unknown as Progress;
+      return phase === 'reference' ? { ...progress, reference: { done, total } } : progress;
     }
     case 'step': {
       const { step, epoch, loss, learning_rate, tokens_per_s, eta_s, memory_bytes } =

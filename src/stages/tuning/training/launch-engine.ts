@@ -2,10 +2,11 @@ import path from 'node:path';
 import { findLastSeq } from '#platform/engine/python/follow-run.ts';
 import type { Services } from '#platform/http/services.ts';
 import { assertSpace } from '#platform/storage/disk-space.ts';
+import type { Objective } from '#stages/data/index.ts';
 import { getBaseModel } from '#stages/models/index.ts';
 import { loadData } from '../runs/data-of-run.ts';
 import { dataSetsOf } from '../runs/mixture-of-run.ts';
-import { rowsOf } from '../runs/plan-run.ts';
+import { rowsOf } from '../runs/rows-of-version.ts';
 import { deleteRunEventsAfter } from '../runs/run-event.queries.ts';
 import { type RunRow, updateRun } from '../runs/run.queries.ts';
 import { type FolderContent, runFolderOf, writeRunFolder } from './run-folder.ts';
@@ -30,7 +31,10 @@ async function contentOf({ db }: Services, run: RunRow): Promise<FolderContent> 
     config: run.config as FolderContent['config'],
     basePath: base.path,
     systemPrompt,
-    rows: sets.map(({ dataset }) => rowsOf(dataset)),
+    // Runs from before there were objectives learn from conversations.
+    rows: sets.map(({ dataset }) =>
+      rowsOf(dataset, (run.config.objective as Objective | undefined) ?? 'sft'),
+    ),
   };
 }
 

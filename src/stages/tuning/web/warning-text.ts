@@ -6,10 +6,18 @@ import type { Preflight } from '../runs/run.contract.ts';
 export function warningText(
   t: TFunction,
   format: Format,
-  { truncated, untrainable, base }: Preflight,
+  { truncated, untrainable, base, left_out: leftOut }: Preflight,
   { code, text }: Preflight['warnings'][number],
 ): string {
   const count = code === 'rows_untrainable' ? untrainable.length : truncated.length;
-  const fields = { count, shown: format.count(count), context: format.count(base.context) };
+  const fields = {
+    count,
+    shown: format.count(count),
+    context: format.count(base.context),
+    rows: Object.entries(leftOut ?? {})
+      .filter(([, rows]) => rows > 0)
+      .map(([kind, rows]) => t(`tuning:leftOut.${kind}`, { count: rows, shown: format.count(rows) }))
+      .join(t('tuning:leftOut.join')),
+  };
   return t(`tuning:warning.${code}`, { ...fields, defaultValue: text });
 }

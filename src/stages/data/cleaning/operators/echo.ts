@@ -1,4 +1,4 @@
-import { answerOf, promptTurnsOf } from '../../records/payload.ts';
+import { promptTurnsOf, wantedAnswerOf } from '../../records/payload.ts';
 import { normalisedKey } from '../../duplicates/normalise.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
@@ -12,7 +12,7 @@ export const echo: Operator<Signal, Settings<'echo'>> = {
 
   measure(row) {
     const question = normalisedKey(promptTurnsOf(row).at(-1)?.content ?? '');
-    const answer = normalisedKey(answerOf(row));
+    const answer = normalisedKey(wantedAnswerOf(row));
     return {
       same: question !== '' && question === answer,
       repeatsQuestion: question !== answer && question !== '' && answer.startsWith(question),

@@ -1,3 +1,4 @@
+import { desirableOf, rejectedOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -8,12 +9,13 @@ export const emptyTurn: Operator<Signal, Settings<'empty_turn'>> = {
   name: 'empty_turn',
   version: 1,
 
-  measure({ messages }) {
+  measure({ messages, ...row }) {
     const empty = messages.filter(({ content }) => !meaningful.test(content));
-    const answers = messages.filter(({ role }) => role === 'assistant');
+    const answers = desirableOf(row) === false ? [] : messages.filter(({ role }) => role === 'assistant');
+    const isRejectedEmpty = !meaningful.test(rejectedOf(row) ?? 'a');
     return {
       emptyUser: empty.filter(({ role }) => role === 'user').length,
-      emptyAssistant: empty.filter(({ role }) => role === 'assistant').length,
+      emptyAssistant: empty.filter(({ role }) => role === 'assistant').length + Number(isRejectedEmpty),
       placeholder: answers.find(({ content }) => placeholder.test(content.trim()))?.content.trim() ?? null,
     };
   },

@@ -1,4 +1,4 @@
-import { mapMessages } from '../../records/payload.ts';
+import { mapTexts, textsOf } from '../../records/payload.ts';
 import { count, keep, type Operator } from '../operator.ts';
 import { htmlEntities } from './html-entities.ts';
 import type { Settings } from '../recipe.ts';
@@ -10,8 +10,10 @@ export const html: Operator<Signal, Settings<'html'>> = {
   name: 'html',
   version: 1,
 
-  measure({ messages }) {
-    const prose = messages.map(({ content }) => content.replace(code, '')).join('\n');
+  measure(row) {
+    const prose = textsOf(row)
+      .map(text => text.replace(code, ''))
+      .join('\n');
     return { tags: prose.match(anyTag)?.length ?? 0, entities: prose.match(entity)?.length ?? 0 };
   },
 
@@ -22,7 +24,7 @@ export const html: Operator<Signal, Settings<'html'>> = {
       code: 'html_removed',
       reason: `${count(tags, 'HTML tag')} and ${count(entities, 'entity', 'entities')} turned into plain text.`,
       evidence: { tags, entities },
-      payload: mapMessages(row, outsideCode),
+      payload: mapTexts(row, outsideCode),
     };
   },
 };

@@ -1,4 +1,4 @@
-import { mapMessages } from '../../records/payload.ts';
+import { mapTexts, textsOf } from '../../records/payload.ts';
 import { count, keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -9,8 +9,8 @@ export const invisibleCharacters: Operator<Signal, Settings<'invisible_character
   name: 'invisible_characters',
   version: 1,
 
-  measure({ messages }) {
-    const texts = messages.map(({ content }) => content);
+  measure(row) {
+    const texts = textsOf(row);
     const removed = texts.reduce((sum, text) => sum + (text.match(invisible)?.length ?? 0), 0);
     const lineEnds = texts.reduce((sum, text) => sum + (text.match(oddLineEnds)?.length ?? 0), 0);
     return { removed, lineEnds };
@@ -23,7 +23,7 @@ export const invisibleCharacters: Operator<Signal, Settings<'invisible_character
       code: 'invisible_removed',
       reason: `${count(removed, 'invisible character')} removed and ${count(lineEnds, 'line end')} made uniform.`,
       evidence: { removed, lineEnds },
-      payload: mapMessages(row, showOnly),
+      payload: mapTexts(row, showOnly),
     };
   },
 };

@@ -1,5 +1,5 @@
 import { detectLanguage, type Language } from '../../records/detect-language.ts';
-import { answerOf, promptTextOf } from '../../records/payload.ts';
+import { promptTextOf, wantedAnswerOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -10,7 +10,10 @@ export const language: Operator<Signal, Settings<'language'>> = {
   name: 'language',
   version: 1,
 
-  measure: row => ({ question: detectLanguage(promptTextOf(row)), answer: detectLanguage(answerOf(row)) }),
+  measure: row => ({
+    question: detectLanguage(promptTextOf(row)),
+    answer: detectLanguage(wantedAnswerOf(row)),
+  }),
 
   decide({ question, answer }, wanted) {
     if (wanted.languages.length === 0) return keep;

@@ -1,17 +1,22 @@
 import { estimateTokens } from '../../records/estimate-tokens.ts';
-import { answerOf } from '../../records/payload.ts';
+import { answerOf, rejectedOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
 type Signal = { tokens: number; answerTokens: number; characters: number };
 
-/** Sets aside what is longer than training can use, estimated without a tokenizer; flags answers that are very short. */
+/**
+ * Sets aside what is longer than training can use, estimated without a tokenizer; flags answers that are very short. Of a
+ * pair each answer is trained behind the question on its own: the longer one counts.
+ */
 export const length: Operator<Signal, Settings<'length'>> = {
   name: 'length',
   version: 1,
 
   measure(row) {
-    const text = row.messages.map(({ content }) => content).join('\n');
+    const turns = row.messages.map(({ content }) => content);
+    const [chosen, rejected] = [turns.at(-1) ?? '', rejectedOf(row) ?? ''];
+    const text = [...turns.slice(0, -1), rejected.length > chosen.length ? rejected : chosen].join('\n');
     return {
       tokens: estimateTokens(text),
       answerTokens: estimateTokens(answerOf(row)),

@@ -1,4 +1,4 @@
-import { mapMessages, type Payload } from '../../records/payload.ts';
+import { mapTexts, type Payload, textsOf } from '../../records/payload.ts';
 import { keep, type Operator } from '../operator.ts';
 import { findPrivateValues, type PrivateType, type PrivateValue } from './private-values.ts';
 import type { Settings } from '../recipe.ts';
@@ -31,7 +31,7 @@ export const pii: Operator<Signal, Settings<'pii'>> = {
       code: 'pii_replaced',
       reason: `Private values replaced by placeholders: ${named}.`,
       evidence,
-      payload: mapMessages(row, (content, at) =>
+      payload: mapTexts(row, (content, at) =>
         replaceValues(
           content,
           chosen.filter(({ message }) => message === at),
@@ -54,8 +54,8 @@ const typeNames: Record<PrivateType, string> = {
 function numberValues(row: Payload, patterns: Settings<'pii'>): Found[] {
   const numbers = new Map<string, number>();
   const last = highestPlaceholders(row);
-  return row.messages.flatMap(({ content }, message) =>
-    findPrivateValues(content, patterns).map(({ type, start, end, key }: PrivateValue) => {
+  return textsOf(row).flatMap((text, message) =>
+    findPrivateValues(text, patterns).map(({ type, start, end, key }: PrivateValue) => {
       const name = `${type}:${key}`;
       if (!numbers.has(name)) {
         last[type] = (last[type] ?? 0) + 1;
@@ -67,10 +67,10 @@ function numberValues(row: Payload, patterns: Settings<'pii'>): Found[] {
 }
 
 /** Placeholders that are already in the text keep their numbers. */
-function highestPlaceholders({ messages }: Payload): Partial<Record<PrivateType, number>> {
+function highestPlaceholders(row: Payload): Partial<Record<PrivateType, number>> {
   const highest: Partial<Record<PrivateType, number>> = {};
-  for (const { content } of messages)
-    for (const [, type, number] of content.matchAll(/\[([A-Z]{2,5})_(\d+)\]/g))
+  for (const text of textsOf(row))
+    for (const [, type, number] of text.matchAll(/\[([A-Z]{2,5})_(\d+)\]/g))
       highest[type as PrivateType] = Math.max(highest[type as PrivateType] ?? 0, Number(number));
   return highest;
 }

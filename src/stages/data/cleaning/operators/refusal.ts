@@ -1,4 +1,4 @@
-import { answerOf } from '../../records/payload.ts';
+import { wantedAnswerOf } from '../../records/payload.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -13,7 +13,7 @@ export const refusal: Operator<Signal, Settings<'refusal'>> = {
   version: 1,
 
   measure(row) {
-    const opening = answerOf(row).trimStart().slice(0, 80);
+    const opening = wantedAnswerOf(row).trimStart().slice(0, 80);
     const example = excerpt(opening);
     if (identity.some(pattern => pattern.test(opening))) return { kind: 'identity', example };
     if (refusals.some(pattern => pattern.test(opening))) return { kind: 'refusal', example };

@@ -1,4 +1,4 @@
-import { answerOf } from '../../records/payload.ts';
+import { wantedAnswerOf } from '../../records/payload.ts';
 import { excerpt, keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -10,7 +10,7 @@ export const repetition: Operator<Signal, Settings<'repetition'>> = {
   version: 1,
 
   measure(row) {
-    const text = answerOf(row).replaceAll(/\s+/g, ' ').slice(0, longestMeasured);
+    const text = wantedAnswerOf(row).replaceAll(/\s+/g, ' ').slice(0, longestMeasured);
     const loop = text.length >= shortest ? longestLoop(text) : undefined;
     return {
       repeatedShare: text.length >= shortest ? repeatedGrams(text) : 0,

@@ -8,7 +8,7 @@ type Signal = { order: string; swap: Swap; systemAt: number[]; repeated: boolean
 
 /**
  * A conversation starts with the user, alternates and ends with the assistant; a system message stands first.
- * What can be put right is put right, what cannot be told apart is set aside.
+ * What can be put right is put right, what cannot be told apart is set aside. Who speaks in a row with a preference is known.
  */
 export const roleOrder: Operator<Signal, Settings<'role_order'>> = {
   name: 'role_order',
@@ -18,7 +18,7 @@ export const roleOrder: Operator<Signal, Settings<'role_order'>> = {
     const turns = row.messages.filter(({ role }) => role !== 'system');
     return {
       order: row.messages.map(({ role }) => role[0]).join(''),
-      swap: findSwap(turns),
+      swap: row.preference ? null : findSwap(turns),
       systemAt: row.messages.flatMap(({ role }, at) => (role === 'system' && at > 0 ? [at] : [])),
       repeated: turns.some(({ role }, at) => role === turns[at - 1]?.role),
     };

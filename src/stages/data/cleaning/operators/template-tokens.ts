@@ -1,4 +1,4 @@
-import { mapMessages } from '../../records/payload.ts';
+import { mapTexts, textsOf } from '../../records/payload.ts';
 import { count, excerpt, keep, type Operator } from '../operator.ts';
 import type { Settings } from '../recipe.ts';
 
@@ -12,9 +12,10 @@ export const templateTokens: Operator<Signal, Settings<'template_tokens'>> = {
   name: 'template_tokens',
   version: 1,
 
-  measure({ messages }) {
-    const found = messages.flatMap(({ content }) => content.match(anyToken) ?? []);
-    const turnsInside = messages.filter(({ content }) => hasTurnInside(content)).length;
+  measure(row) {
+    const texts = textsOf(row);
+    const found = texts.flatMap(text => text.match(anyToken) ?? []);
+    const turnsInside = texts.filter(hasTurnInside).length;
     return { tokens: found.length, example: found[0] ? excerpt(found[0], 24) : null, turnsInside };
   },
 
@@ -30,7 +31,7 @@ export const templateTokens: Operator<Signal, Settings<'template_tokens'>> = {
       code: 'template_tokens_removed',
       reason: `${count(tokens, 'mark')} of a chat template removed (${example}).`,
       evidence,
-      payload: mapMessages(row, withoutTokens),
+      payload: mapTexts(row, withoutTokens),
     };
   },
 };

@@ -1,4 +1,4 @@
-import { mapMessages } from '../../records/payload.ts';
+import { mapTexts, textsOf } from '../../records/payload.ts';
 import { count, excerpt, keep, type Operator } from '../operator.ts';
 import { repairMojibake } from './repair-mojibake.ts';
 import type { Settings } from '../recipe.ts';
@@ -10,15 +10,14 @@ export const textEncoding: Operator<Signal, Settings<'text_encoding'>> = {
   name: 'text_encoding',
   version: 1,
 
-  measure({ messages }) {
-    const repairable = messages.flatMap(({ content }, at) =>
-      repairMojibake(content) === content ? [] : [at],
-    );
-    const lost = messages.reduce((sum, { content }) => sum + (content.match(lostCharacters)?.length ?? 0), 0);
+  measure(row) {
+    const texts = textsOf(row);
+    const repairable = texts.flatMap((text, at) => (repairMojibake(text) === text ? [] : [at]));
+    const lost = texts.reduce((sum, text) => sum + (text.match(lostCharacters)?.length ?? 0), 0);
     return {
       repairable,
       lost,
-      example: repairable.length > 0 ? excerpt(messages[repairable[0]!]!.content, 24) : null,
+      example: repairable.length > 0 ? excerpt(texts[repairable[0]!]!, 24) : null,
     };
   },
 
@@ -33,7 +32,7 @@ export const textEncoding: Operator<Signal, Settings<'text_encoding'>> = {
       code: 'mojibake_repaired',
       reason: `${count(repairable.length, 'message was', 'messages were')} UTF-8 read in the wrong encoding ("${example}") and ${repairable.length === 1 ? 'was' : 'were'} read again.`,
       evidence: { messages: repairable },
-      payload: mapMessages(row, repairMojibake),
+      payload: mapTexts(row, repairMojibake),
     };
   },
 };

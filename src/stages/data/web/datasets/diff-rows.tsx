@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
-import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { DiffText } from '#platform/ui/texts/diff-text.tsx';
 import type { DiffKind, DiffRow } from '../../datasets/version-diff.contract.ts';
+import { textsOf } from '../../records/payload.ts';
 import { versionDiffApi } from '../api.ts';
+import { RowView } from '../records/row-view.tsx';
 import styles from './datasets.module.css';
 
 type Wish = { project: string; id: string; against?: string };
@@ -54,13 +55,13 @@ function Splits({ row: { before, after } }: { row: DiffRow }) {
 }
 
 function Texts({ row: { before, after }, kind }: { row: DiffRow; kind: DiffKind }) {
-  if (kind !== 'changed' || !before || !after)
-    return <ConversationView turns={(after ?? before)!.messages} />;
+  if (kind !== 'changed' || !before || !after) return <RowView row={(after ?? before)!} />;
   return (
     <p className={styles.changed}>
-      <DiffText from={textOf(before.messages)} to={textOf(after.messages)} />
+      <DiffText from={textOf(before)} to={textOf(after)} />
     </p>
   );
 }
 
-const textOf = (messages: { content: string }[]) => messages.map(({ content }) => content).join('\n\n');
+const textOf = ({ messages, preference }: NonNullable<DiffRow['after']>) =>
+  textsOf({ messages, ...(preference && { preference }) }).join('\n\n');

@@ -17,6 +17,7 @@ import { useFormat } from '#platform/ui/use-language.ts';
 import { usePageTitle } from '#platform/ui/use-page-title.ts';
 import { useParam, useProject } from '#platform/ui/use-project.ts';
 import type { DatasetVersion } from '../../datasets/dataset.contract.ts';
+import { rowKinds } from '../../records/payload.ts';
 import { datasetApi } from '../api.ts';
 import { jobMarks } from '../job-marks.ts';
 import { VersionDiff } from './version-diff.tsx';
@@ -73,6 +74,14 @@ function Facts({ facts, children }: { facts: Facts; children: ReactNode }) {
   const format = useFormat();
   const fills = { train: 'var(--petrol)', validation: 'var(--amber)', test: 'var(--slate)' };
   const labels = Object.entries(facts.byLabel).map(([label, counts]) => ({ label, ...counts }));
+  const kinds = rowKinds
+    .map(kind => ({ kind, ...facts.byKind[kind] }))
+    .filter(({ train, validation, test }) => train + validation + test > 0);
+  const countColumns = (['train', 'validation', 'test'] as const).map(name => ({
+    title: t(`split.${name}`),
+    align: 'end' as const,
+    render: (row: Facts['bySplit']) => format.count(row[name]),
+  }));
   return (
     <>
       <StatStrip
@@ -104,6 +113,26 @@ function Facts({ facts, children }: { facts: Facts; children: ReactNode }) {
           }))}
         />
       </section>
+      {kinds.some(({ kind }) => kind !== 'conversation') && (
+        <section className={styles.split} aria-labelledby="kinds">
+          <h2 id="kinds">{t('datasets.kinds')}</h2>
+          <DataTable
+            keyOf={row => row.kind}
+            rows={kinds}
+            columns={[
+              {
+                title: t('records.kind'),
+                render: ({ kind }) => (
+                  <>
+                    {t(`kind.${kind}`)} <span className="quiet">{t(`datasets.kindUse.${kind}`)}</span>
+                  </>
+                ),
+              },
+              ...countColumns,
+            ]}
+          />
+        </section>
+      )}
       {children}
       {labels.length > 0 && (
         <section className={styles.split} aria-labelledby="labels">
@@ -113,11 +142,7 @@ function Facts({ facts, children }: { facts: Facts; children: ReactNode }) {
             rows={labels}
             columns={[
               { title: t('records.label'), render: ({ label }) => <code>{label || '–'}</code> },
-              ...(['train', 'validation', 'test'] as const).map(name => ({
-                title: t(`split.${name}`),
-                align: 'end' as const,
-                render: (row: (typeof labels)[number]) => format.count(row[name]),
-              })),
+              ...countColumns,
             ]}
           />
         </section>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { fromStart, useKeyset } from '#platform/ui/lists/use-keyset.ts';
 import { QueryPane } from '#platform/ui/panes/query-pane.tsx';
-import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { useSearchState } from '#platform/ui/use-search-state.ts';
 import { type DatasetRow, splits } from '../../datasets/dataset.contract.ts';
 import { datasetApi } from '../api.ts';
+import { RowView } from '../records/row-view.tsx';
 import styles from './datasets.module.css';
 
 const searchSchema = z.object({ split: z.enum(splits).optional() });
@@ -52,7 +52,7 @@ export function VersionRows({ project, version }: { project: string; version: st
               <span>{t(`split.${row.split}`)}</span>
               {row.label && <code>{row.label}</code>}
             </p>
-            <ConversationView turns={row.messages} />
+            <RowView row={row} />
           </li>
         ))}
       </ol>

@@ -1,12 +1,20 @@
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#platform/ui/use-language.ts';
-import type { MappingWish } from '../../formats/file-format.ts';
+import { type MappingWish, type RowMapping, shapes } from '../../formats/file-format.ts';
 import type { ImportPreview } from '../../sources/import.contract.ts';
 import styles from './preview.module.css';
 
-const single = ['user', 'assistant', 'system', 'label', 'externalId'] as const;
-const shapes = ['messages', 'sharegpt', 'alpaca', 'columns'] as const;
+type Role = 'user' | 'assistant' | 'rejected' | 'desirable' | 'system' | 'label' | 'externalId';
+
+const roles: Record<RowMapping['shape'], readonly Role[]> = {
+  messages: ['label', 'externalId'],
+  sharegpt: ['label', 'externalId'],
+  alpaca: ['label', 'externalId'],
+  columns: ['user', 'assistant', 'system', 'label', 'externalId'],
+  pairs: ['user', 'assistant', 'rejected', 'system', 'label', 'externalId'],
+  judged: ['user', 'assistant', 'desirable', 'system', 'label', 'externalId'],
+};
 
 /** Where the conversation stands in a row: guessed, shown as a guess, and changed here; the preview follows at once. */
 export function MappingForm({
@@ -18,17 +26,18 @@ export function MappingForm({
 }) {
   const { t } = useTranslation('data');
   const format = useFormat();
-  const isColumns = !mapping || mapping.shape === 'columns';
-  const roles = isColumns ? single : single.filter(role => role === 'label' || role === 'externalId');
+  const shape = mapping?.shape ?? 'columns';
   const put = (change: MappingWish) => onChange(withoutGaps({ ...mapping, ...change }));
   const options = fields.map(({ name }) => ({ value: name, label: name }));
-  const role = (name: (typeof single)[number]) => (
+  const nameOf = (name: Role) =>
+    t(name === 'assistant' && shape === 'pairs' ? 'preview.role.preferred' : `preview.role.${name}`);
+  const role = (name: Role) => (
     <label key={name} className={styles.role}>
-      <span>{t(`preview.role.${name}`)}</span>
+      <span>{nameOf(name)}</span>
       <Select
-        allowClear={name !== 'user' && name !== 'assistant'}
+        allowClear={!needed[shape].includes(name)}
         showSearch
-        aria-label={t(`preview.role.${name}`)}
+        aria-label={nameOf(name)}
         placeholder={t('preview.none')}
         value={mapping?.[name] ?? null}
         options={options}
@@ -45,12 +54,12 @@ export function MappingForm({
         <span>{t('preview.shape')}</span>
         <Select
           aria-label={t('preview.shape')}
-          value={mapping?.shape ?? 'columns'}
+          value={shape}
           options={shapes.map(value => ({ value, label: t(`preview.shapes.${value}`) }))}
-          onChange={shape => put({ shape })}
+          onChange={next => put({ ...withoutOthers(next), shape: next })}
         />
       </label>
-      {roles.map(role)}
+      {roles[shape].map(role)}
       <label className={styles.role}>
         <span>{t('preview.role.meta')}</span>
         <Select
@@ -77,6 +86,24 @@ export function MappingForm({
     </section>
   );
 }
+
+/** Fields that a form needs: nobody can clear them. Where the answers hold the conversation there is no question. */
+const needed: Record<RowMapping['shape'], readonly Role[]> = {
+  messages: [],
+  sharegpt: [],
+  alpaca: [],
+  columns: ['user', 'assistant'],
+  pairs: ['assistant', 'rejected'],
+  judged: ['assistant', 'desirable'],
+};
+
+/** What was chosen for a form of another kind would be in the way: it is guessed again. */
+const withoutOthers = (shape: RowMapping['shape']): MappingWish =>
+  Object.fromEntries(
+    (['user', 'assistant', 'rejected', 'desirable', 'system'] as const)
+      .filter(role => !roles[shape].includes(role))
+      .map(role => [role, undefined]),
+  );
 
 const withoutGaps = (wish: MappingWish): MappingWish =>
   Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { Key } from '#platform/ui/keys/key.tsx';
 import { DataTable } from '#platform/ui/lists/data-table.tsx';
-import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { useFormat } from '#platform/ui/use-language.ts';
 import type { ImportPreview } from '../../sources/import.contract.ts';
+import { RowView } from '../records/row-view.tsx';
 import { RejectReason } from './reject-reason.tsx';
 import styles from './preview.module.css';
 import imports from './imports.module.css';
@@ -19,7 +19,7 @@ export function PreviewRows({ preview: { rows } }: { preview: ImportPreview }) {
   const at = Math.min(wished, rows.length - 1);
   const move = (by: number) => setAt(Math.max(0, Math.min(rows.length - 1, at + by)));
   useKeys({ ArrowUp: () => move(-1), ArrowDown: () => move(1), k: () => move(-1), j: () => move(1) });
-  const { line, becomes, messages, label, externalId, meta } = rows[at]!;
+  const { line, becomes, messages, preference, label, externalId, meta } = rows[at]!;
   return (
     <section className={styles.row} aria-labelledby="previewed">
       <div className={styles.rowHead}>
@@ -50,7 +50,11 @@ export function PreviewRows({ preview: { rows } }: { preview: ImportPreview }) {
         {externalId && <code>{externalId}</code>}
         {meta && <code>{JSON.stringify(meta)}</code>}
       </p>
-      {messages ? <ConversationView turns={messages} /> : <p className="quiet">{t('preview.notReadable')}</p>}
+      {messages ? (
+        <RowView row={{ messages, preference }} />
+      ) : (
+        <p className="quiet">{t('preview.notReadable')}</p>
+      )}
     </section>
   );
 }

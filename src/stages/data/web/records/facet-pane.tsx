@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Counted } from '../../records/record-facets.contract.ts';
 import { recordStates, type RecordRow } from '../../records/record.contract.ts';
 import type { SignalCondition } from '../../records/measured-signals.ts';
+import type { RowKind } from '../../records/payload.ts';
 import { sourceApi } from '../api.ts';
 import { AsOf } from './as-of.tsx';
 import { DecisionMark } from './decision-mark.tsx';
@@ -54,6 +55,13 @@ export function FacetPane({
         onDrop={onDrop}
       />
       <FacetList
+        title={t('records.kind')}
+        counted={kindsOf(counted?.kinds)}
+        chosen={filter.kind}
+        nameOf={value => t(`kind.${value as RowKind}`)}
+        choose={kind => onChange({ kind: kind as RowKind | undefined })}
+      />
+      <FacetList
         title={t('records.language')}
         counted={(counted?.languages ?? []).filter(({ value }) => value !== '')}
         chosen={filter.language}
@@ -87,6 +95,10 @@ export function FacetPane({
 
 const countOf = (counted: readonly Counted[] | undefined, value: string): number =>
   counted?.find(one => one.value === value)?.count ?? 0;
+
+/** Where all records are conversations the field says nothing. */
+const kindsOf = (kinds: readonly Counted[] = []): readonly Counted[] =>
+  kinds.every(({ value }) => value === 'conversation') ? [] : kinds;
 
 /** Where no record has a label the field says nothing. */
 const labelsOf = (labels: readonly Counted[] = []): readonly Counted[] =>

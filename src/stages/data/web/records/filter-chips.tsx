@@ -30,6 +30,7 @@ export function FilterChips({
       ? [{ name: `“${filter.text}”`, isGiven: true as const, without: { text: undefined } }]
       : []),
     ...(filter.state ? [{ name: t(`recordState.${filter.state}`), without: { state: undefined } }] : []),
+    ...(filter.kind ? [{ name: t(`kind.${filter.kind}`), without: { kind: undefined } }] : []),
     ...conditions.map(one => ({
       name: text.whole(one),
       without: { where: formatConditions(conditions.filter(other => other !== one)) },

@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { invalidate, queryClient } from '#platform/ui/api/query-client.ts';
 import { TimeText } from '#platform/ui/numbers/time-text.tsx';
 import { ErrorPane } from '#platform/ui/panes/error-pane.tsx';
-import { ConversationView } from '#platform/ui/texts/conversation-view.tsx';
 import { DiffText } from '#platform/ui/texts/diff-text.tsx';
 import type { RecordDetail } from '../../records/record.contract.ts';
+import { textsOf } from '../../records/payload.ts';
 import { recordApi } from '../api.ts';
 import { useDecisionName } from './facet-pane.tsx';
+import { RowView } from './row-view.tsx';
 import { SignalValue } from './signal-value.tsx';
 import styles from './records.module.css';
 
@@ -22,11 +23,7 @@ export function RecordView({ project, record, search }: Props) {
   return (
     <div className={styles.record}>
       <section>
-        <ConversationView
-          turns={current.payload.messages}
-          search={search}
-          lang={record.language ?? undefined}
-        />
+        <RowView row={current.payload} search={search} lang={record.language ?? undefined} />
         <p className={styles.facts}>
           {record.label && <code>{record.label}</code>}
           <span className="quiet">{t('records.revision', { n: current.n, by: current.derivedBy })}</span>
@@ -46,8 +43,7 @@ function Changes({ record }: { record: RecordDetail }) {
   const { t } = useTranslation('data');
   const [first] = record.revisions;
   const current = record.revisions.find(({ id }) => id === record.currentRevisionId)!;
-  const textOf = ({ payload }: RecordDetail['revisions'][number]) =>
-    payload.messages.map(({ content }) => content).join('\n\n');
+  const textOf = ({ payload }: RecordDetail['revisions'][number]) => textsOf(payload).join('\n\n');
   if (!first || first.id === current.id) return null;
   return (
     <section>

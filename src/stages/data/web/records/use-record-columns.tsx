@@ -45,10 +45,13 @@ export function useRecordColumns(
         key: 'preview',
         title: t('records.conversation'),
         width: 'minmax(260px, 4fr)',
-        render: ({ preview, state, language }) => (
-          <span lang={language ?? undefined} className={state === 'dropped' ? styles.dropped : undefined}>
-            <MarkedText text={preview} search={search} />
-          </span>
+        render: ({ preview, state, kind, language }) => (
+          <>
+            {kind !== 'conversation' && <span className={styles.kind}>{t(`kind.${kind}`)}</span>}
+            <span lang={language ?? undefined} className={state === 'dropped' ? styles.dropped : undefined}>
+              <MarkedText text={preview} search={search} />
+            </span>
+          </>
         ),
       },
       {

@@ -56,6 +56,9 @@ const tuning = {
     left: '{{time}} left',
     queued_one: 'It is the next one.',
     queued_other: 'Number {{count}} in the queue.',
+    reference: 'Rows the untrained model was asked about',
+    referenceRows:
+      'Before its first step it asks the untrained model about every answer: {{done}} of {{total}} rows.',
     starting: 'The engine starts: it loads the base, reads the rows and measures the machine.',
   },
   number: {
@@ -88,6 +91,57 @@ const tuning = {
     last: 'train {{train}}, validation {{validation}}',
     spoken: 'Loss of {{name}}: train {{train}}, validation {{validation}}.',
   },
+  objective: {
+    title: 'Objective',
+    name: { sft: 'SFT', dpo: 'DPO', kto: 'KTO' },
+    about: {
+      sft: 'Learns to say the answers of conversations.',
+      dpo: 'Learns which of two answers people prefer.',
+      kto: 'Learns from answers that people want or do not want; of a pair, from both.',
+    },
+    noRows: 'None in this version.',
+    rows: {
+      sft_one: '{{shown}} conversation to train on.',
+      sft_other: '{{shown}} conversations to train on.',
+      dpo_one: '{{shown}} pair to train on.',
+      dpo_other: '{{shown}} pairs to train on.',
+      kto_one: '{{shown}} answer to train on.',
+      kto_other: '{{shown}} answers to train on.',
+    },
+    field: {
+      beta: 'Beta',
+      label_smoothing: 'Label smoothing',
+      desirable_weight: 'Weight of wanted answers',
+      undesirable_weight: 'Weight of unwanted answers',
+    },
+    hint: {
+      beta: 'How dear it is to leave the untrained model. 0.1 suits most; more stays nearer.',
+      label_smoothing: 'Share of pairs that may be judged the wrong way round. 0 trusts all of them.',
+      desirable_weight: 'Raise it where wanted answers are few: weight times rows should be alike.',
+      undesirable_weight: 'Raise it where unwanted answers are few: weight times rows should be alike.',
+    },
+  },
+  reward: {
+    title: 'Rewards',
+    chosen: 'preferred answers',
+    rejected: 'other answers',
+    margin: 'margin',
+    validation: 'validation',
+    accuracy: 'Right side up',
+    meaning:
+      'How much likelier an answer became than the untrained model found it, times beta. Dots: the margin on validation rows. Preferred ones should rise above the others.',
+    spoken: 'Rewards: preferred {{chosen}}, others {{rejected}}, margin {{margin}}.',
+    spokenAccuracy: '{{accuracy}} of rows are on their right side.',
+  },
+  leftOut: {
+    conversation_one: '{{shown}} conversation',
+    conversation_other: '{{shown}} conversations',
+    pair_one: '{{shown}} pair',
+    pair_other: '{{shown}} pairs',
+    judged_one: '{{shown}} judged answer',
+    judged_other: '{{shown}} judged answers',
+    join: ' and ',
+  },
   checkpoint: {
     title: 'Checkpoints',
     policy: 'the last ones and the best are kept',
@@ -100,6 +154,7 @@ const tuning = {
     digest: 'Digest',
   },
   warning: {
+    rows_left_out: 'This objective leaves out {{rows}} of the version.',
     rows_truncated_one: '{{shown}} row is longer than the limit and loses its end.',
     rows_truncated_other: '{{shown}} rows are longer than the limit and lose their end.',
     rows_untrainable_one: '{{shown}} row has nothing to learn from and is left out.',
@@ -135,6 +190,8 @@ const tuning = {
       memory_short: 'large steps are computed in parts, for want of memory: the same result, a little slower',
       plain_decoder: 'the base is computed by transformers’ own layers: the same result, a good deal slower',
       row_untrainable: 'a row has nothing to learn from and is left out',
+      row_without_preference:
+        'a pair has the same two answers, at least up to the longest that is read, and is left out',
     },
     stoppedText: 'saved at step {{step}} and stopped',
     doneText: {
@@ -155,6 +212,7 @@ const tuning = {
   },
   frozen: {
     title: 'Frozen at start',
+    objective: 'Objective',
     data: 'Data',
     rows: '{{train}} train, {{validation}} validation',
     batch: 'Batch',

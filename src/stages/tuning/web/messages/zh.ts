@@ -55,6 +55,8 @@ const tuning: SameKeys<typeof en> = {
     gone: '已用 {{time}}',
     left: '还剩 {{time}}',
     queued_other: '排在第 {{count}} 位。',
+    reference: '已询问未微调模型的行',
+    referenceRows: '第一步之前，先就每个回答询问未微调的模型：{{done}} / {{total}} 行。',
     starting: '引擎正在启动：加载基座、读取数据并测量本机。',
   },
   number: {
@@ -87,6 +89,51 @@ const tuning: SameKeys<typeof en> = {
     last: '训练 {{train}}，验证 {{validation}}',
     spoken: '{{name}} 的损失：训练 {{train}}，验证 {{validation}}。',
   },
+  objective: {
+    title: '目标',
+    name: { sft: 'SFT', dpo: 'DPO', kto: 'KTO' },
+    about: {
+      sft: '学会说出对话中的回答。',
+      dpo: '学会人们在两个回答中偏好哪一个。',
+      kto: '从想要与不想要的回答中学习；偏好对的两个回答都会用到。',
+    },
+    noRows: '此版本中没有。',
+    rows: {
+      sft_other: '可训练 {{shown}} 段对话。',
+      dpo_other: '可训练 {{shown}} 个偏好对。',
+      kto_other: '可训练 {{shown}} 个回答。',
+    },
+    field: {
+      beta: 'Beta',
+      label_smoothing: '标签平滑',
+      desirable_weight: '想要的回答的权重',
+      undesirable_weight: '不想要的回答的权重',
+    },
+    hint: {
+      beta: '偏离未微调模型的代价。0.1 适合多数情况；越大越接近原模型。',
+      label_smoothing: '可能判反的偏好对所占比例。0 表示全部可信。',
+      desirable_weight: '想要的回答较少时请调高：权重乘以行数应当相近。',
+      undesirable_weight: '不想要的回答较少时请调高：权重乘以行数应当相近。',
+    },
+  },
+  reward: {
+    title: '奖励',
+    chosen: '优选回答',
+    rejected: '其他回答',
+    margin: '差距',
+    validation: '验证',
+    accuracy: '判断正确的比例',
+    meaning:
+      '与未微调模型相比，回答变得更可能的程度乘以 beta。圆点为验证行上的差距。优选回答应高于其他回答。',
+    spoken: '奖励：优选 {{chosen}}，其他 {{rejected}}，差距 {{margin}}。',
+    spokenAccuracy: '{{accuracy}} 的行判断正确。',
+  },
+  leftOut: {
+    conversation_other: '{{shown}} 段对话',
+    pair_other: '{{shown}} 个偏好对',
+    judged_other: '{{shown}} 个已评判的回答',
+    join: '和',
+  },
   checkpoint: {
     title: '检查点',
     policy: '保留最近几个与最佳的',
@@ -99,6 +146,7 @@ const tuning: SameKeys<typeof en> = {
     digest: '摘要',
   },
   warning: {
+    rows_left_out: '此目标不使用该版本中的{{rows}}。',
     rows_truncated_other: '{{shown}} 行超过长度上限，结尾将被截断。',
     rows_untrainable_other: '{{shown}} 行没有可学习的内容，将被略过。',
     beyond_context: '每行词元上限超过基座的上下文长度 {{context}}。',
@@ -130,6 +178,7 @@ const tuning: SameKeys<typeof en> = {
       memory_short: '内存有限，较大的步分几次计算：结果相同，稍慢',
       plain_decoder: '基座由 transformers 自带的层计算：结果相同，但慢不少',
       row_untrainable: '一行没有可学习的内容，已略过',
+      row_without_preference: '一个偏好对的两个回答（至少在读取长度之内）相同，已略过',
     },
     stoppedText: '已在第 {{step}} 步保存并停止',
     doneText: {
@@ -150,6 +199,7 @@ const tuning: SameKeys<typeof en> = {
   },
   frozen: {
     title: '开始时冻结',
+    objective: '目标',
     data: '数据',
     rows: '训练 {{train}}，验证 {{validation}}',
     batch: '批大小',

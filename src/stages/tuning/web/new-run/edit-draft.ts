@@ -1,4 +1,5 @@
 import { changeMethod, kindOf, type MethodName, type RecipeWish } from '../../methods/method-names.ts';
+import type { ObjectiveName } from '../../runs/objectives.ts';
 import type { Draft } from './recipe-address.ts';
 import { isSame, withoutEmpty } from './recipe-changes.ts';
 import { applyCard, cardOf, type RecipeName } from './recipes.ts';
@@ -21,6 +22,18 @@ export function withMethod({ recipe, card }: Draft, name: MethodName): Draft {
     ...recipe,
     method,
     optimizer: { ...optimizer, ...(keepsRate && { learning_rate: rate }) },
+  }) as RecipeWish;
+  return { recipe: card === 'custom' ? next : applyCard(next, card), card };
+}
+
+/** A rate and the weights for one objective are none for another. */
+export function withObjective({ recipe, card }: Draft, objective: ObjectiveName): Draft {
+  const { objective: _objective, preference: _preference, optimizer, ...rest } = recipe;
+  const { learning_rate: _rate, ...kept } = optimizer ?? {};
+  const next = withoutEmpty({
+    ...rest,
+    ...(objective !== 'sft' && { objective }),
+    optimizer: kept,
   }) as RecipeWish;
   return { recipe: card === 'custom' ? next : applyCard(next, card), card };
 }

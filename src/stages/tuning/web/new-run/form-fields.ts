@@ -1,5 +1,6 @@
 import { fieldsOfMethod } from '../../methods/method-fields.ts';
 import { type MethodName, nameOfMethod, type RecipeWish } from '../../methods/method-names.ts';
+import { preferenceFields } from '../../runs/objectives.ts';
 import { recipeSchema } from '../../runs/recipe.ts';
 import { listFields } from './recipe-changes.ts';
 
@@ -26,6 +27,8 @@ export function listUnseen(recipe: RecipeWish, isWhole: boolean): string[] {
     'method.kind',
     ...['start', 'magnitudes', 'quantization'].map(each => `method.${each}`),
     ...formFieldsOf(name).map(field => `method.${field.name}`),
+    'objective',
+    ...preferenceFields[recipe.objective ?? 'sft'].map(field => `preference.${field.name}`),
     'optimizer.learning_rate',
     'epochs',
     'stages',

@@ -4,11 +4,13 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '#platform/ui/keys/use-keys.ts';
 import { projectApi } from '#stages/need/web/index.ts';
+import type { DatasetVersion } from '#stages/data/datasets/dataset.contract.ts';
 import { familyOf, kindOf, nameOfMethod } from '../../methods/method-names.ts';
 import { useFaultText } from './field-frame.tsx';
 import { MethodPicker } from './method-picker.tsx';
 import { PlanSection } from './plan-section.tsx';
 import type { Fault } from './recipe-faults.ts';
+import { ObjectiveSection } from './objective-section.tsx';
 import { type RecipeName, recipeNames } from './recipes.ts';
 import { listUnseen } from './form-fields.ts';
 import { MethodForm, TrainingForm } from './settings-form.tsx';
@@ -25,6 +27,7 @@ type View = 'form' | 'yaml';
 export function HowSection({
   project,
   draft,
+  facts,
   faults,
   shares,
   isBroken,
@@ -34,6 +37,7 @@ export function HowSection({
 }: {
   project: string;
   draft: ReturnType<typeof useDraft>;
+  facts: DatasetVersion['facts'] | undefined;
   faults: readonly Fault[];
   shares: Shares;
   isBroken: boolean;
@@ -72,7 +76,7 @@ export function HowSection({
           />
         </Suspense>
       ) : (
-        <SettingsView project={project} draft={draft} faults={faults} shares={shares} />
+        <SettingsView project={project} draft={draft} facts={facts} faults={faults} shares={shares} />
       )}
     </section>
   );
@@ -81,9 +85,10 @@ export function HowSection({
 function SettingsView({
   project,
   draft,
+  facts,
   faults,
   shares,
-}: Pick<Parameters<typeof HowSection>[0], 'project' | 'draft' | 'faults' | 'shares'>) {
+}: Pick<Parameters<typeof HowSection>[0], 'project' | 'draft' | 'facts' | 'faults' | 'shares'>) {
   const { t } = useTranslation('tuning');
   const { recipe, card } = draft;
   const about = useQuery(projectApi.get.queryOptions({ input: { project } }));
@@ -93,6 +98,7 @@ function SettingsView({
   const form = { recipe, faults, onChange: draft.setRecipe };
   return (
     <>
+      <ObjectiveSection {...form} facts={facts} onChoose={draft.chooseObjective} />
       <MethodPicker value={method} shares={shares} onChange={draft.chooseMethod} />
       <MethodForm {...form} systemPrompt={about.data?.systemPrompt ?? ''} />
       <h3 id="recipe">{t('new.recipe')}</h3>

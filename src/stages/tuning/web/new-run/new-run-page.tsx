@@ -149,6 +149,7 @@ export default function NewRunPage() {
         <HowSection
           project={project}
           draft={draft}
+          facts={frozen.find(({ id }) => id === version)?.facts}
           faults={[...faults, ...missingText(preflight.error)]}
           shares={shares}
           isBroken={isBroken}

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type * as z from 'zod';
 import type { MethodName, RecipeWish } from '../../methods/method-names.ts';
-import { withCard, withMethod, withRecipe } from './edit-draft.ts';
+import type { ObjectiveName } from '../../runs/objectives.ts';
+import { withCard, withMethod, withObjective, withRecipe } from './edit-draft.ts';
 import { type Draft, readAddress, type searchSchema, writeAddress } from './recipe-address.ts';
 import { withoutEmpty } from './recipe-changes.ts';
 import type { RecipeName } from './recipes.ts';
@@ -37,7 +38,8 @@ export function useDraft(
   const setRecipe = useCallback((recipe: RecipeWish) => setDraft(old => withRecipe(old, recipe)), []);
   const chooseMethod = useCallback((name: MethodName) => setDraft(old => withMethod(old, name)), []);
   const chooseCard = useCallback((card: RecipeName) => setDraft(old => withCard(old, card)), []);
-  return { ...draft, setRecipe, chooseMethod, chooseCard };
+  const chooseObjective = useCallback((name: ObjectiveName) => setDraft(old => withObjective(old, name)), []);
+  return { ...draft, setRecipe, chooseMethod, chooseCard, chooseObjective };
 }
 
 const addressKey = ({ method, recipe, set, draft }: Pick<Search, 'method' | 'recipe' | 'set' | 'draft'>) =>

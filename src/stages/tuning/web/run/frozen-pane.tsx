@@ -4,6 +4,7 @@ import { useFormat } from '#platform/ui/use-language.ts';
 import { warningText } from '../warning-text.ts';
 import { describeMethod, listMethodFacts, methodOf } from '../../methods/describe-method.ts';
 import { mixtureOf } from '../../runs/mixture-of-run.ts';
+import { type ObjectiveName, preferenceFields } from '../../runs/objectives.ts';
 import { recipeOfRun } from '../../runs/recipe-of-run.ts';
 import type { Run } from '../../runs/run.contract.ts';
 import { stageLabel, stagesOfRun } from '../stage-label.ts';
@@ -28,6 +29,7 @@ export function FrozenPane({ run }: { run: Run }) {
           string,
         ][])
       : []),
+    [t('frozen.objective'), objectiveOf(config, t)],
     [
       t('frozen.data'),
       preflight
@@ -116,4 +118,14 @@ export function FrozenPane({ run }: { run: Run }) {
       </details>
     </section>
   );
+}
+
+/** The objective with what it reads besides. */
+function objectiveOf(config: Run['config'], t: ReturnType<typeof useTranslation>['t']): string {
+  const name = (config.objective ?? 'sft') as ObjectiveName;
+  const values = (config.preference ?? {}) as Record<string, unknown>;
+  const fields = preferenceFields[name].map(
+    field => `${t(`tuning:objective.field.${field.name}`)} ${String(values[field.name] ?? field.standard)}`,
+  );
+  return [t(`tuning:objective.name.${name}`), ...fields].join(' · ');
 }

@@ -11,6 +11,14 @@ export type StepPoint = {
   tasks: TaskLoss[];
 };
 export type EvalPoint = { step: number; loss: number | null; isBest: boolean; tasks: TaskLoss[] };
+/** Rewards of a step or an evaluation of an objective that learns from preferences. */
+export type RewardPoint = {
+  step: number;
+  chosen: number | null;
+  rejected: number | null;
+  margin: number | null;
+  accuracy: number;
+};
 /** One data set's part of a loss; nothing where a run has one alone. */
 export type TaskLoss = { name: string; loss: number | null };
 /** A stage of a plan, and the step that it begins with. */
@@ -24,20 +32,37 @@ export type RunCourse = {
   steps: StepPoint[];
   evals: EvalPoint[];
   stages: StagePoint[];
+  rewards: RewardPoint[];
+  evalRewards: RewardPoint[];
   samples: SamplePoint[];
   log: LogLine[];
 };
 
-export const nothingYet: RunCourse = { lastSeq: 0, steps: [], evals: [], stages: [], samples: [], log: [] };
+export const nothingYet: RunCourse = {
+  lastSeq: 0,
+  steps: [],
+  evals: [],
+  stages: [],
+  rewards: [],
+  evalRewards: [],
+  samples: [],
+  log: [],
+};
+
 export function addEvents(course: RunCourse, events: readonly RunEvent[]): RunCourse {
   const steps = new Map(course.steps.map(point => [point.step, point]));
   const evals = new Map(course.evals.map(point => [point.step, point]));
   const stages = new Map(course.stages.map(point => [point.step, point]));
+  const rewards = new Map(course.rewards.map(point => [point.step, point]));
+  const evalRewards = new Map(course.evalRewards.map(point => [point.step, point]));
   const samples = [...course.samples];
   const log = [...course.log];
   for (const { seq, type, at, payload } of events) {
     if (type === 'step') steps.set(Number(payload.step), stepOf(payload));
     else log.push({ seq, at, type, payload });
+    const reward = rewardOf(payload);
+    if (reward && type === 'step') rewards.set(reward.step, reward);
+    if (reward && type === 'eval') evalRewards.set(reward.step, reward);
     if (type === 'eval') evals.set(Number(payload.step), evalOf(payload));
     if (type === 'stage') stages.set(Number(payload.step), stageOf(payload));
     if (type === 'sample')
@@ -54,6 +79,8 @@ export function addEvents(course: RunCourse, events: readonly RunEvent[]): RunCo
     steps: inOrder(steps),
     evals: inOrder(evals),
     stages: inOrder(stages),
+    rewards: inOrder(rewards),
+    evalRewards: inOrder(evalRewards),
     samples,
     log,
   };
@@ -82,6 +109,17 @@ const stageOf = (payload: Record<string, unknown>): StagePoint => ({
   name: typeof payload.name === 'string' ? payload.name : null,
   step: Number(payload.step),
 });
+
+const rewardOf = (payload: Record<string, unknown>): RewardPoint | undefined =>
+  typeof payload.reward_accuracy === 'number'
+    ? {
+        step: Number(payload.step),
+        chosen: numberOf(payload.reward_chosen),
+        rejected: numberOf(payload.reward_rejected),
+        margin: numberOf(payload.reward_margin),
+        accuracy: payload.reward_accuracy,
+      }
+    : undefined;
 
 const tasksOf = ({ tasks }: Record<string, unknown>): TaskLoss[] =>
   Array.isArray(tasks)

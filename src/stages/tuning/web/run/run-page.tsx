@@ -10,6 +10,7 @@ import { CheckpointTable } from './checkpoint-table.tsx';
 import { EventLog } from './event-log.tsx';
 import { FrozenPane } from './frozen-pane.tsx';
 import { LossPane } from './loss-pane.tsx';
+import { RewardPane } from './reward-pane.tsx';
 import { RunHead } from './run-head.tsx';
 import { RunNumbers } from './run-numbers.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -42,6 +43,7 @@ function RunView({ project, run }: { project: string; run: Run }) {
             <div className={styles.panes}>
               <div className={styles.main}>
                 <LossPane run={run} course={found} />
+                <RewardPane course={found} />
                 <TaskPane course={found} />
                 <CheckpointTable project={project} run={run} />
                 <EventLog lines={found.log} />

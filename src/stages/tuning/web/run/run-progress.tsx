@@ -28,6 +28,23 @@ export function RunProgress({ run }: { run: Run }) {
         {run.queuePosition ? t('progress.queued', { count: run.queuePosition }) : t('progress.starting')}
       </p>
     );
+  if (progress.reference && progress.step === 0)
+    return (
+      <div className={styles.progress}>
+        <StepBar
+          done={progress.reference.done}
+          total={progress.reference.total}
+          marks={[]}
+          label={t('progress.reference')}
+        />
+        <p className={styles.ends}>
+          {t('progress.referenceRows', {
+            done: format.count(progress.reference.done),
+            total: format.count(progress.reference.total),
+          })}
+        </p>
+      </div>
+    );
   const marks = (data?.items ?? []).map(({ step, isKept }) => ({
     at: step,
     isDone: isKept,
