@@ -1,4 +1,5 @@
 import { wrongCommandLine } from './failures.mjs';
+import { catalog } from './model/catalog.mjs';
 
 const shared = {
   '--data': {
@@ -25,12 +26,30 @@ const shared = {
   '--help': { key: 'help', help: 'this text' },
 };
 
+const models = {
+  '--model': {
+    key: 'model',
+    value: 'NAME',
+    help: `a further base model to fetch: ${Object.keys(catalog).join(', ')}`,
+  },
+  '--accept-terms': { key: 'acceptTerms', help: 'you have read and accept the terms that it comes under' },
+};
+
+/** The examples, and the further model that one needs. */
+const examples = { 'support-desk': undefined, 'support-desk-zh': 'gemma3-270m' };
+
 const ownOptions = {
-  setup: {},
+  setup: models,
   quickstart: {
+    ...models,
     '--port': { key: 'port', value: 'N', help: 'port of the server (default 3210, or ATTUNE_PORT)' },
     '--exit': { key: 'exit', help: 'stop after the report of the example' },
     '--skip-example': { key: 'skipExample', help: 'start the server only' },
+    '--example': {
+      key: 'example',
+      value: 'NAME',
+      help: `which example: ${Object.keys(examples).join(', ')}; it brings the model that it needs`,
+    },
   },
   test: {
     '--only': {
@@ -89,7 +108,12 @@ function splitAtEquals(word) {
 }
 
 function checked(options) {
-  const { port, only } = options;
+  const { port, only, model, example } = options;
+  if (example !== undefined && !Object.hasOwn(examples, example))
+    throw wrongCommandLine(`There is no example "${example}".`, Object.keys(examples));
+  options.model ??= examples[example];
+  if (model !== undefined && !Object.hasOwn(catalog, model))
+    throw wrongCommandLine(`There is no model "${model}" to fetch.`, Object.keys(catalog));
   const portIsWrong = port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65535);
   if (portIsWrong) throw wrongCommandLine(`--port takes a number from 0 to 65535, not "${port}".`, []);
   const runners = ['lint', 'types', 'architecture', 'vitest', 'vitest-external', 'pytest'];

@@ -36,3 +36,22 @@ test('quickstart hands over its own options only, and always the data directory'
   const options = parseCommandLine(['quickstart', '--exit', '--python', '/usr/bin/python3', '--port', '0']);
   expect(quickstartArguments(options, { data: '/d' })).toEqual(['--data', '/d', '--port', '0', '--exit']);
 });
+
+test('an example brings the model that it needs; names that are none are refused', () => {
+  const options = parseCommandLine(['quickstart', '--example', 'support-desk-zh', '--accept-terms']);
+  expect(options).toMatchObject({ model: 'gemma3-270m', acceptTerms: true });
+  expect(quickstartArguments(options, { data: '/d' })).toEqual([
+    '--data',
+    '/d',
+    '--example',
+    'support-desk-zh',
+  ]);
+  expect(parseCommandLine(['quickstart', '--example=support-desk']).model).toBeUndefined();
+  for (const words of [
+    ['--example', 'constructor'],
+    ['--model', 'toString'],
+  ])
+    expect(() => parseCommandLine(['quickstart', ...words])).toThrow(
+      expect.objectContaining({ exitCode: 2 }),
+    );
+});

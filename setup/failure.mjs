@@ -9,6 +9,7 @@ export const exitCodes = {
   portTaken: 7,
   newerData: 8,
   toolFailed: 9,
+  termsNotAccepted: 10,
   unexpected: 70,
   interrupted: 130,
 };

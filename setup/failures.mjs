@@ -81,6 +81,13 @@ export const toolMissing = (tool, remedy) =>
     todo: [remedy],
   });
 
+export const termsNotAccepted = ({ model, terms, inShort, url, file, again }) =>
+  new SetupFailure('terms_not_accepted', exitCodes.termsNotAccepted, {
+    what: `${model} comes under the ${terms}, which nobody has accepted here.\n${inShort.join('\n')}`,
+    safe: 'Only the terms were fetched, nothing of the model.',
+    todo: [`Read them: ${file}\n(also ${url})`, `Then, if you agree: ${again}`],
+  });
+
 export const interrupted = () =>
   new SetupFailure('interrupted', exitCodes.interrupted, {
     what: 'Stopped by a signal.',

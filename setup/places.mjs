@@ -17,6 +17,7 @@ export function findPlaces(options, env) {
     venv,
     python: path.join(venv, 'bin', 'python'),
     web: path.join(runtime, 'web'),
+    models: path.join(runtime, 'models'),
     starterModel: path.join(runtime, 'models', 'smollm2-135m-instruct'),
     nodeModules: path.join(root, 'node_modules'),
     node: path.join(root, 'node_modules', '.bin', 'node'),

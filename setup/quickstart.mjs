@@ -25,13 +25,14 @@ export async function quickstart(context) {
   return signal ? 128 + (signalNumbers[signal] ?? 9) : code;
 }
 
-export function quickstartArguments({ port, exit, skipExample, json }, places) {
+export function quickstartArguments({ port, exit, skipExample, example, json }, places) {
   return [
     '--data',
     places.data,
     ...(port === undefined ? [] : ['--port', port]),
     ...(exit ? ['--exit'] : []),
     ...(skipExample ? ['--skip-example'] : []),
+    ...(example === undefined ? [] : ['--example', example]),
     ...(json ? ['--json'] : []),
   ];
 }

@@ -4,18 +4,22 @@ import { checkDataDirectory } from './check-data-directory.mjs';
 import { checkSpace } from './disk-space.mjs';
 import { SetupFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
+import * as addedModel from './steps/added-model.mjs';
 import * as embeddedPostgres from './steps/embedded-postgres.mjs';
 import * as npmPackages from './steps/npm-packages.mjs';
 import * as pythonEnvironment from './steps/python-environment.mjs';
 import * as starterModel from './steps/starter-model.mjs';
 import * as webApplication from './steps/web-application.mjs';
 
-const everyStep = [npmPackages, pythonEnvironment, embeddedPostgres, starterModel, webApplication];
+const usualSteps = [npmPackages, pythonEnvironment, embeddedPostgres, starterModel, webApplication];
+
+/** What this set-up consists of; a further model only where one is asked for. */
+const stepsFor = ({ options }) => (options.model === undefined ? usualSteps : [...usualSteps, addedModel]);
 
 /** `npm run setup`: all steps, then a report of what is where. */
 export async function setUp(context) {
   const { progress, places } = context;
-  const results = await runSteps(context, everyStep);
+  const results = await runSteps(context);
   progress.say(
     `\nAttune is set up. Environment and models: ${near(places.runtime)} · state: ${near(places.data)}`,
   );
@@ -25,7 +29,7 @@ export async function setUp(context) {
 }
 
 /** Each step once, in order; what a step finds in place it leaves alone and says so. */
-export const runSteps = (context, steps = everyStep) => {
+export const runSteps = (context, steps = stepsFor(context)) => {
   const { places, progress } = context;
   const onWait = pid => progress.say(`Another set-up is at work here (process ${pid}); waiting for it.`);
   return withLock(places.lock, onWait, async () => {

@@ -60,7 +60,8 @@ def main() -> int:
         print(f"There is no command {command}. Commands: {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
     usage = load(command).USAGE
-    if len(arguments) != len(usage.split()):
+    words = usage.split()
+    if not len([word for word in words if not word.startswith("[")]) <= len(arguments) <= len(words):
         print(f"Usage: python -m attune_engine {command} {usage}", file=sys.stderr)
         return 2
     return run_command(command, arguments)

@@ -15,7 +15,7 @@ from attune_engine.durable import file_digest
 from attune_engine.errors import EngineError
 from attune_engine.gguf_format.import_model import import_gguf
 from attune_engine.gguf_format.lora_file import write_lora_gguf
-from attune_engine.gguf_format.names import IN_LAYER, gguf_name, hugging_face_name, interleave, separate
+from attune_engine.gguf_format.names import IN_LAYER_OF, gguf_name, hugging_face_name, interleave, separate
 
 ARCHITECTURES = {"llama": gguf.MODEL_ARCH.LLAMA, "qwen2": gguf.MODEL_ARCH.QWEN2, "qwen3": gguf.MODEL_ARCH.QWEN3}
 
@@ -144,12 +144,13 @@ def test_a_cut_file_is_named(tmp_path):
     assert caught.value.code == "gguf_unreadable"
 
 
-def test_names_are_gguf_pys():
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN3, 4)
-    modules = ["model.embed_tokens", "model.norm", "lm_head", *(f"model.layers.3.{inner}" for inner in IN_LAYER)]
+@pytest.mark.parametrize(("architecture", "known"), [("qwen3", gguf.MODEL_ARCH.QWEN3), ("gemma3", gguf.MODEL_ARCH.GEMMA3)])
+def test_names_are_gguf_pys(architecture, known):
+    names = gguf.get_tensor_name_map(known, 4)
+    modules = ["model.embed_tokens", "model.norm", "lm_head", *(f"model.layers.3.{inner}" for inner in IN_LAYER_OF[architecture])]
     for module in modules:
-        assert gguf_name(module) == names.get_name(module)
-        assert hugging_face_name(gguf_name(module)) == module
+        assert gguf_name(module, architecture) == names.get_name(module)
+        assert hugging_face_name(gguf_name(module, architecture), architecture) == module
 
 
 def test_row_order_round_trip():

@@ -56,7 +56,7 @@ def by_reader(opened, tokenizer, text: str, tokens: int) -> list[int]:
     return written
 
 
-@pytest.mark.parametrize("kind", tiny.KINDS)
+@pytest.mark.parametrize("kind", ["llama", "qwen2", "qwen3"])
 def test_greedy_answers_are_transformers_own_token_for_token(tmp_path, kind):
     folder = tiny.write_model(tmp_path / kind, kind)
     model, tokenizer = load_base(folder, "float32", "sdpa", "cpu"), load_tokenizer(folder)

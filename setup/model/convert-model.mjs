@@ -4,8 +4,11 @@ import { diskFilledUp, toolFailed } from '../failures.mjs';
 import { runProgram } from '../run-program.mjs';
 import { pythonEnvironment } from '../tool-environment.mjs';
 
-/** GGUF to safetensors and tokenizer by the engine, whose events (contract-fixtures/import-events.jsonl) become progress. */
-export async function convertModel({ places, env }, progress, gguf, dir) {
+/**
+ * GGUF to safetensors and tokenizer by the engine, whose events (contract-fixtures/import-events.jsonl) become progress. `template` is the
+ * file of a chat template for a base that has none.
+ */
+export async function convertModel({ places, env }, progress, gguf, dir, template) {
   let failed;
   let phase;
   const onLine = line => {
@@ -16,7 +19,7 @@ export async function convertModel({ places, env }, progress, gguf, dir) {
     progress.amount(event.done, event.total, event.unit);
   };
   progress.phase('converting');
-  const args = ['-m', 'attune_engine', 'import-gguf', gguf, dir];
+  const args = ['-m', 'attune_engine', 'import-gguf', gguf, dir, ...(template ? [template] : [])];
   const options = { cwd: places.engine, env: pythonEnvironment(env), onLine, onErrorLine: () => {} };
   const result = await runProgram(places.python, args, options);
   if (failed?.code === 'disk_full') throw diskFilledUp('the conversion', path.dirname(dir));

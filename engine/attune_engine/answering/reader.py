@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from transformers import PreTrainedModel
 
 from attune_engine.answering.memory import SPARE, Memory
+from attune_engine.errors import EngineError
 
 Rotation = tuple[torch.Tensor, torch.Tensor]
 
@@ -17,6 +18,9 @@ class Reader:
     """For the shapes that `read_shape` lets through: Llama, Mistral, Qwen2, Qwen3, whatever adapter their linear layers carry."""
 
     def __init__(self, causal: PreTrainedModel):
+        """Raises base_unsupported."""
+        if hasattr(causal.base_model.layers[0], "pre_feedforward_layernorm"):
+            raise EngineError("base_unsupported", f"Answers of {type(causal).__name__} are written by llama.cpp alone.", "Import the base as a GGUF file.")
         self.config, self.decoder, self.head = causal.config, causal.base_model, causal.get_output_embeddings()
         self.layers = list(self.decoder.layers)
         self.context = self.config.max_position_embeddings

@@ -1,4 +1,5 @@
-"""import-gguf FILE DIR: a GGUF file as a Hugging Face folder with exactly its dequantised weights."""
+"""import-gguf FILE DIR [TEMPLATE]: a GGUF file as a Hugging Face folder with exactly its dequantised weights; a file without a chat
+template gets that of the file TEMPLATE (Jinja)."""
 
 import time
 from pathlib import Path
@@ -6,12 +7,13 @@ from pathlib import Path
 from attune_engine.gguf_format.import_model import import_gguf
 from attune_engine.run_folder.event_log import EventLog
 
-USAGE = "FILE DIR"
+USAGE = "FILE DIR [TEMPLATE]"
 
 
 def run(arguments: list[str], events: EventLog) -> int:
     """Convert, or find the earlier conversion whole; `done` says which."""
-    source, folder = map(Path, arguments)
+    source, folder = map(Path, arguments[:2])
+    template = Path(arguments[2]).read_text(encoding="utf-8") if len(arguments) > 2 else None
     began = time.monotonic()
     last = -1.0
 
@@ -21,6 +23,6 @@ def run(arguments: list[str], events: EventLog) -> int:
             last = time.monotonic()
             events.emit("progress", phase=phase, done=done, total=total, unit=unit)
 
-    model, reused = import_gguf(source, folder, progress)
+    model, reused = import_gguf(source, folder, progress, template)
     events.emit("done", path=str(folder), reused=reused, digest=model["digest"], seconds=round(time.monotonic() - began, 1))
     return 0

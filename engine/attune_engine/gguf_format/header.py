@@ -74,3 +74,9 @@ def add_vocabulary(base: Path, config: dict, writer: gguf.GGUFWriter) -> None:
             add(ids[token])
     writer.add_add_bos_token(bool(settings.get("add_bos_token", False)))
     writer.add_chat_template(read_template(base, settings))
+
+
+def start_data(writer: gguf.GGUFWriter) -> None:
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()

@@ -1,5 +1,6 @@
 """A GGUF file as a Hugging Face folder with exactly its dequantised weights."""
 
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -12,8 +13,9 @@ import numpy as np
 from attune_engine import PROTOCOL
 from attune_engine.durable import file_digest, whole_folder
 from attune_engine.errors import EngineError
+from attune_engine.gguf_format.header import copy_header, start_data
 from attune_engine.gguf_format.metadata import model_config, open_gguf, value
-from attune_engine.gguf_format.names import hugging_face_name, rotated_heads, separate
+from attune_engine.gguf_format.names import ARCHITECTURES, added_to, hugging_face_name, rotated_heads, separate
 from attune_engine.gguf_format.safetensors_stream import write_safetensors
 from attune_engine.gguf_format.vocabulary import write_vocabulary
 
@@ -21,13 +23,14 @@ Progress = Callable[[str, int, int, str], None]
 FILES = {"weights": "model.safetensors", "tokenizer": "tokenizer.json", "gguf": "base.gguf"}
 
 
-def import_gguf(source: Path, folder: Path, progress: Progress) -> tuple[dict, bool]:
-    """Convert `source` into `folder`; return model.json and whether the folder was whole already.
+def import_gguf(source: Path, folder: Path, progress: Progress, template: str | None = None) -> tuple[dict, bool]:
+    """Convert `source` into `folder`; return model.json and whether the folder was whole already. A `template` is the chat template of a
+    file that has none: the copy in the folder gets it, so that whoever serves it speaks as was trained.
 
     The folder appears only when everything in it is on disk. Raises gguf_*, base_unsupported, disk_full.
     """
     reader = open_gguf(source)
-    known = whole_import(source, folder)
+    known = whole_import(source, folder, template)
     if known:
         return known, True
     check_space(reader, source, folder)
@@ -35,22 +38,51 @@ def import_gguf(source: Path, folder: Path, progress: Progress) -> tuple[dict, b
         config = model_config(reader)
         digest = write_weights(reader, config, partial / FILES["weights"], progress)
         (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-        write_vocabulary(reader, partial)
+        write_vocabulary(reader, partial, template)
         progress("tokenizer", 1, 1, "files")
-        shutil.copyfile(source, partial / FILES["gguf"])
-        model = describe(reader, config, partial, digest)
+        copy_file(reader, source, partial / FILES["gguf"], template)
+        model = describe(reader, config, partial, digest) | ({} if template is None else {"source": describe_source(source, template)})
         (partial / "model.json").write_text(json.dumps(model, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return model, False
 
 
-def whole_import(source: Path, folder: Path) -> dict | None:
+def copy_file(reader: gguf.GGUFReader, source: Path, target: Path, template: str | None) -> None:
+    """The file itself, or one with the same tensors, bit for bit, and a chat template."""
+    if template is None:
+        shutil.copyfile(source, target)
+        return
+    writer = gguf.GGUFWriter(target, value(reader, "general.architecture"))
+    copy_header(reader, writer)
+    writer.add_chat_template(template)
+    writer.add_file_type(value(reader, "general.file_type", gguf.LlamaFileType.GUESSED))
+    for tensor in reader.tensors:
+        writer.add_tensor_info(tensor.name, tensor.data.shape, tensor.data.dtype, tensor.data.nbytes, tensor.tensor_type)
+    start_data(writer)
+    for tensor in reader.tensors:
+        writer.write_tensor_data(tensor.data)
+    writer.close()
+
+
+def whole_import(source: Path, folder: Path, template: str | None) -> dict | None:
     """model.json of an earlier import of the same file, if every file still has its digest."""
     try:
         model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         whole = all(file_digest(folder / entry["path"]) == entry["digest"] for entry in model["files"].values())
-        return model if whole and model["files"]["gguf"]["digest"] == file_digest(source) else None
+        return model if whole and was_made_from(model, source, template) else None
     except (OSError, ValueError, KeyError):
         return None
+
+
+def was_made_from(model: dict, source: Path, template: str | None) -> bool:
+    """Whether model.json speaks of a folder of this file and template."""
+    if template is None:
+        return "source" not in model and model["files"]["gguf"]["digest"] == file_digest(source)
+    return model.get("source") == describe_source(source, template)
+
+
+def describe_source(source: Path, template: str) -> dict:
+    """What a folder was made from whose copy of the file is another, because it has a template."""
+    return {"digest": file_digest(source), "template": hashlib.sha256(template.encode()).hexdigest()}
 
 
 def check_space(reader: gguf.GGUFReader, source: Path, folder: Path) -> None:
@@ -64,26 +96,28 @@ def check_space(reader: gguf.GGUFReader, source: Path, folder: Path) -> None:
 
 def write_weights(reader: gguf.GGUFReader, config: dict, path: Path, progress: Progress) -> str:
     """Dequantise every tensor into a float32 safetensors file; return its digest."""
-    named = {weight_name(tensor.name): tensor for tensor in reader.tensors if tensor.name != "rope_freqs.weight"}
+    architecture = ARCHITECTURES[config["architectures"][0]]
+    named = {weight_name(tensor.name, architecture): tensor for tensor in reader.tensors if tensor.name != "rope_freqs.weight"}
     shapes = {name: tuple(int(size) for size in reversed(tensor.shape)) for name, tensor in named.items()}
 
     def tensors() -> Iterator[tuple[str, np.ndarray]]:
         for count, (name, tensor) in enumerate(named.items(), 1):
             rows = gguf.quants.dequantize(tensor.data, tensor.tensor_type).reshape(shapes[name])
             module = name.rpartition(".")[0]
-            heads = rotated_heads(config["model_type"], module, config["num_attention_heads"], config["num_key_value_heads"])
-            yield name, separate(rows, heads) if heads else rows
+            heads = rotated_heads(architecture, module, config["num_attention_heads"], config["num_key_value_heads"])
+            higher = added_to(architecture, module)
+            yield name, separate(rows, heads) if heads else rows - np.float32(higher) if higher else rows
             progress("weights", count, len(named), "tensors")
 
     return write_safetensors(path, shapes, tensors())
 
 
-def weight_name(name: str) -> str:
+def weight_name(name: str, architecture: str) -> str:
     """The Hugging Face name of a GGUF tensor. Raises base_unsupported."""
     module, _, kind = name.rpartition(".")
-    found = hugging_face_name(module)
+    found = hugging_face_name(module, architecture)
     if found is None:
-        raise EngineError("base_unsupported", f"The GGUF file has a tensor {name} that this engine does not know.", "Use a plain Llama, Qwen2 or Qwen3 model.")
+        raise EngineError("base_unsupported", f"The GGUF file has a tensor {name} that this engine does not know.", "Use a plain Llama, Qwen2, Qwen3 or Gemma 3 model.")
     return f"{found}.{kind}"
 
 
@@ -99,7 +133,7 @@ def describe(reader: gguf.GGUFReader, config: dict, folder: Path, weights_digest
         "protocol": PROTOCOL,
         "name": value(reader, "general.name", folder.name),
         "architecture": config["architectures"][0],
-        "gguf_architecture": config["model_type"],
+        "gguf_architecture": ARCHITECTURES[config["architectures"][0]],
         "parameters": parameters(reader),
         "context": config["max_position_embeddings"],
         "vocabulary": config["vocab_size"],

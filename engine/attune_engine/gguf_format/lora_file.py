@@ -52,7 +52,7 @@ def effective_alpha(settings: dict) -> float:
 def lora_tensor(name: str, tensor: np.ndarray, config: dict, architecture: str) -> tuple[str, np.ndarray]:
     """GGUF name and values of one adapter tensor. A: (rank, in); B: (out, rank), whose rows follow the base's row order."""
     match = re.fullmatch(r"base_model\.model\.(.+)\.lora_([AB])\.weight", name)
-    inner = match and gguf_name(match[1])
+    inner = match and gguf_name(match[1], architecture)
     if not inner:
         raise EngineError("adapter_unsupported", f"GGUF has no place for {name}.", "Serve this adapter with the Python engine or vLLM.")
     heads = rotated_heads(architecture, match[1], config["num_attention_heads"], config.get("num_key_value_heads") or config["num_attention_heads"])

@@ -1,5 +1,6 @@
 """Facts in a GGUF header, and the config.json they amount to."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import numpy as np
 from attune_engine.errors import EngineError
 from attune_engine.gguf_format.names import ARCHITECTURES
 
-MODEL_CLASSES = {"llama": "LlamaForCausalLM", "qwen2": "Qwen2ForCausalLM", "qwen3": "Qwen3ForCausalLM"}
+MODEL_CLASSES = {"llama": "LlamaForCausalLM", "qwen2": "Qwen2ForCausalLM", "qwen3": "Qwen3ForCausalLM", "gemma3": "Gemma3ForCausalLM"}
+GEMMA_PATTERN, GEMMA_27B_LAYERS = 6, 62
 assert set(MODEL_CLASSES) == set(ARCHITECTURES.values())
 
 
@@ -67,9 +69,28 @@ def model_config(reader: gguf.GGUFReader) -> dict[str, Any]:
         "attention_bias": architecture == "llama" and "blk.0.attn_q.bias" in names,
         "torch_dtype": "float32",
     }
+    if architecture == "gemma3":
+        config |= gemma_config(config, fact)
+        del config["hidden_act"], config["rope_theta"]
     for role, key in (("bos", "bos"), ("eos", "eos"), ("pad", "padding")):
         config[f"{role}_token_id"] = value(reader, f"tokenizer.ggml.{key}_token_id")
     return config
+
+
+def gemma_config(config: dict[str, Any], fact: Callable[..., Any]) -> dict[str, Any]:
+    """What is different in Gemma 3: five layers of six see a window and turn at a rate of their own, which headers before 2026 leave out;
+    27B alone scales its queries by their share of the states (google's model card, llama.cpp's gemma3 graph)."""
+    layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
+    local = shortest(fact("rope.freq_base_swa", 10000.0))
+    rope = {kind: {"rope_type": "default", "rope_theta": theta} for kind, theta in (("sliding_attention", local), ("full_attention", config["rope_theta"]))}
+    return {
+        "model_type": "gemma3_text",
+        "hidden_activation": "gelu_pytorch_tanh",
+        "sliding_window": fact("attention.sliding_window"),
+        "layer_types": ["full_attention" if (layer + 1) % GEMMA_PATTERN == 0 else "sliding_attention" for layer in range(layers)],
+        "query_pre_attn_scalar": config["hidden_size"] // heads if layers == GEMMA_27B_LAYERS else config["head_dim"],
+        "rope_parameters": rope,
+    }
 
 
 def shortest(number: float) -> float:

@@ -11,10 +11,10 @@ import torch
 
 from attune_engine.data.tokenizer import read_json
 from attune_engine.durable import fsync_path
-from attune_engine.gguf_format.header import copy_header, make_header
+from attune_engine.gguf_format.header import copy_header, make_header, start_data
 from attune_engine.gguf_format.import_model import FILES, weight_name
 from attune_engine.gguf_format.metadata import open_gguf
-from attune_engine.gguf_format.names import ARCHITECTURES, gguf_name, interleave, rotated_heads
+from attune_engine.gguf_format.names import ARCHITECTURES, added_to, gguf_name, interleave, rotated_heads
 from attune_engine.methods.merge import Change
 from attune_engine.model.weight_store import WeightStore
 
@@ -32,9 +32,11 @@ def patch_model_gguf(base: Path, changes: dict[str, Change], target: Path) -> bo
         return False
     reader, weights, config = open_gguf(source), WeightStore(base), read_json(base / "config.json")
 
+    architecture = ARCHITECTURES[config["architectures"][0]]
+
     def fill(writer: gguf.GGUFWriter) -> None:
         copy_header(reader, writer)
-        names = {tensor.name: None if tensor.name == "rope_freqs.weight" else weight_name(tensor.name) for tensor in reader.tensors}
+        names = {tensor.name: None if tensor.name == "rope_freqs.weight" else weight_name(tensor.name, architecture) for tensor in reader.tensors}
         for tensor in reader.tensors:
             name = names[tensor.name]
             if name in changes:
@@ -80,7 +82,7 @@ def file_name(name: str, config: dict) -> str | None:
     module, _, part = name.rpartition(".")
     if module == "lm_head" and config.get("tie_word_embeddings"):
         return None
-    return f"{gguf_name(module)}.{part}"
+    return f"{gguf_name(module, ARCHITECTURES[config['architectures'][0]])}.{part}"
 
 
 def write_whole(target: Path, config: dict, fill) -> None:
@@ -91,12 +93,6 @@ def write_whole(target: Path, config: dict, fill) -> None:
     fsync_path(partial)
     os.replace(partial, target)
     fsync_path(target.parent)
-
-
-def start_data(writer: gguf.GGUFWriter) -> None:
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_ti_data_to_file()
 
 
 def kind_for(precision: Precision, shape: tuple[int, ...]) -> Kind:
@@ -114,8 +110,9 @@ def add_info(writer: gguf.GGUFWriter, name: str, shape: tuple[int, ...], kind: K
 
 def encoded(tensor: torch.Tensor, name: str, config: dict, precision: Precision) -> np.ndarray:
     """A tensor in llama.cpp's row order and the file's precision."""
-    heads = rotated_heads(ARCHITECTURES[config["architectures"][0]], name.rpartition(".")[0], config["num_attention_heads"], config.get("num_key_value_heads") or config["num_attention_heads"])
-    rows = np.ascontiguousarray(interleave(tensor.numpy(), heads) if heads else tensor.numpy(), np.float32)
+    architecture, module = ARCHITECTURES[config["architectures"][0]], name.rpartition(".")[0]
+    heads = rotated_heads(architecture, module, config["num_attention_heads"], config.get("num_key_value_heads") or config["num_attention_heads"])
+    rows = np.ascontiguousarray(interleave(tensor.numpy(), heads) if heads else tensor.numpy() + np.float32(added_to(architecture, module)), np.float32)
     kind = kind_for(precision, rows.shape)
     if kind == Kind.F32:
         return rows

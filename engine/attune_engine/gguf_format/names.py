@@ -1,14 +1,15 @@
 """What Hugging Face and GGUF call the same weights, and the row order in which they differ.
 
 llama.cpp rotates neighbouring pairs of a head's rows where Hugging Face rotates its two halves, so q and k rows of the
-llama architecture are interleaved on the way to GGUF. Qwen files keep the halves.
+llama architecture are interleaved on the way to GGUF. Qwen and Gemma files keep the halves. Gemma scales its norms by 1 + weight, and GGUF
+holds the sum.
 """
 
 import re
 
 import numpy as np
 
-ARCHITECTURES = {"LlamaForCausalLM": "llama", "MistralForCausalLM": "llama", "Qwen2ForCausalLM": "qwen2", "Qwen3ForCausalLM": "qwen3"}
+ARCHITECTURES = {"LlamaForCausalLM": "llama", "MistralForCausalLM": "llama", "Qwen2ForCausalLM": "qwen2", "Qwen3ForCausalLM": "qwen3", "Gemma3ForCausalLM": "gemma3"}
 
 GLOBAL = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}
 IN_LAYER = {
@@ -24,26 +25,33 @@ IN_LAYER = {
     "mlp.up_proj": "ffn_up",
     "mlp.down_proj": "ffn_down",
 }
+GEMMA = {"post_attention_layernorm": "post_attention_norm", "pre_feedforward_layernorm": "ffn_norm", "post_feedforward_layernorm": "post_ffw_norm"}
+IN_LAYER_OF = {architecture: {**IN_LAYER, **(GEMMA if architecture == "gemma3" else {})} for architecture in set(ARCHITECTURES.values())}
 TO_GLOBAL = {gguf: hf for hf, gguf in GLOBAL.items()}
-TO_IN_LAYER = {gguf: hf for hf, gguf in IN_LAYER.items()}
+TO_IN_LAYER_OF = {architecture: {gguf: hf for hf, gguf in names.items()} for architecture, names in IN_LAYER_OF.items()}
 
 
-def gguf_name(module: str) -> str | None:
+def gguf_name(module: str, architecture: str) -> str | None:
     """GGUF's name of a Hugging Face module ("model.layers.3.mlp.up_proj"); None if it has none."""
     match = re.fullmatch(r"model\.layers\.(\d+)\.(.+)", module)
     if match:
-        inner = IN_LAYER.get(match[2])
+        inner = IN_LAYER_OF[architecture].get(match[2])
         return inner and f"blk.{match[1]}.{inner}"
     return GLOBAL.get(module)
 
 
-def hugging_face_name(module: str) -> str | None:
+def hugging_face_name(module: str, architecture: str) -> str | None:
     """Hugging Face's name of a GGUF module ("blk.3.ffn_up"); None if it has none."""
     match = re.fullmatch(r"blk\.(\d+)\.(.+)", module)
     if match:
-        inner = TO_IN_LAYER.get(match[2])
+        inner = TO_IN_LAYER_OF[architecture].get(match[2])
         return inner and f"model.layers.{match[1]}.{inner}"
     return TO_GLOBAL.get(module)
+
+
+def added_to(architecture: str, module: str) -> float:
+    """What GGUF's values of a Hugging Face module are higher by."""
+    return 1.0 if architecture == "gemma3" and module.endswith("norm") else 0.0
 
 
 def rotated_heads(architecture: str, module: str, heads: int, kv_heads: int) -> int | None:

@@ -8,6 +8,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 
 from attune_engine.errors import EngineError
 from attune_engine.gguf_format.metadata import value
+from attune_engine.gguf_format.sentencepiece import build_sentencepiece
 
 NORMAL, CONTROL, USER_DEFINED = 1, 3, 4
 
@@ -38,7 +39,9 @@ def splitter_name(tokenizer: dict[str, Any]) -> str:
 
 
 def build_tokenizer(reader: gguf.GGUFReader) -> Tokenizer:
-    """The byte-level BPE tokenizer of a GGUF file. Raises tokenizer_unsupported for other kinds."""
+    """The tokenizer of a GGUF file: byte-level BPE, or SentencePiece as Gemma has it. Raises tokenizer_unsupported for other kinds."""
+    if value(reader, "tokenizer.ggml.model") == "llama" and value(reader, "tokenizer.ggml.add_space_prefix", True) is False:
+        return build_sentencepiece(reader)
     kind, splitter = value(reader, "tokenizer.ggml.model"), value(reader, "tokenizer.ggml.pre", "gpt-2")
     if kind != "gpt2" or splitter not in SPLITTERS:
         raise EngineError("tokenizer_unsupported", f"The GGUF file has a {kind} tokenizer of kind {splitter}.", f"Use a file with a BPE tokenizer of kind {', '.join(SPLITTERS)}, or the Hugging Face folder.")
@@ -55,11 +58,11 @@ def build_tokenizer(reader: gguf.GGUFReader) -> Tokenizer:
     return tokenizer
 
 
-def tokenizer_settings(reader: gguf.GGUFReader) -> dict[str, Any]:
-    """tokenizer_config.json. Raises template_missing."""
-    template = value(reader, "tokenizer.chat_template")
+def tokenizer_settings(reader: gguf.GGUFReader, template: str | None = None) -> dict[str, Any]:
+    """tokenizer_config.json, with the file's own chat template unless another is given. Raises template_missing."""
+    template = template or value(reader, "tokenizer.chat_template")
     if not template:
-        raise EngineError("template_missing", "The GGUF file has no chat template.", "Use an instruction-tuned model.")
+        raise EngineError("template_missing", "The GGUF file has no chat template.", "Use an instruction-tuned model, or import it with a template.")
     tokens = value(reader, "tokenizer.ggml.tokens")
     settings: dict[str, Any] = {
         "tokenizer_class": "PreTrainedTokenizerFast",
@@ -74,10 +77,10 @@ def tokenizer_settings(reader: gguf.GGUFReader) -> dict[str, Any]:
     return settings
 
 
-def write_vocabulary(reader: gguf.GGUFReader, folder: Any) -> None:
+def write_vocabulary(reader: gguf.GGUFReader, folder: Any, template: str | None = None) -> None:
     """Write both tokenizer files and generation_config.json into a folder."""
     build_tokenizer(reader).save(str(folder / "tokenizer.json"))
-    settings = tokenizer_settings(reader)
+    settings = tokenizer_settings(reader, template)
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     ends = {f"{role}_token_id": value(reader, f"tokenizer.ggml.{key}_token_id") for role, key in (("bos", "bos"), ("eos", "eos"), ("pad", "padding"))}
     (folder / "generation_config.json").write_text(json.dumps(ends, indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """Causal attention inside the segments of a pack, registered through transformers' attention interface.
 
 A mask over a whole pack costs several times everything else; going segment by segment costs what the segments cost.
-The model is called with a `layout`, which transformers hands down to these functions.
+The model is called with a `layout`, which transformers hands down to these functions, and a layer's `sliding_window`, how many
+tokens it sees back, its own included.
 Shapes: queries (1, heads, tokens, size); keys and values (1, kv_heads, tokens, size); result (1, tokens, heads, size).
 """
 
@@ -10,30 +11,31 @@ import torch.nn.functional as F
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface
 
-from attune_engine.model.layout import future_mask
+from attune_engine.model.layout import unseen_mask
 
 
-def packed_sdpa(module, query, key, value, mask, scaling=None, layout=None, **_):
+def packed_sdpa(module, query, key, value, mask, scaling=None, layout=None, sliding_window=None, **_):
     """torch's own attention, one call per segment: best in float32."""
     key, value = layout.with_front(module.layer_idx, key, value)
     lengths = [segment.length for segment in layout.segments]
     queries, keys, values = (dict(zip([segment.start for segment in layout.segments], each.split(lengths, 2), strict=True)) for each in (query, key, value))
+    window = layout.binding(sliding_window)
     parts = []
     for segment in layout.segments:
         starts = [start for start, _ in segment.before] + [segment.start]
         seen_keys, seen_values = (torch.cat([pieces[start] for start in starts], 2) for pieces in (keys, values))
-        past = ~future_mask(segment.length, segment.depth, query.device) if segment.depth else None
+        past = ~unseen_mask(segment.length, segment.depth, query.device, window) if segment.depth or window else None
         parts.append(F.scaled_dot_product_attention(queries[segment.start], seen_keys, seen_values, past, is_causal=past is None, scale=scaling, enable_gqa=True))
     return torch.cat(parts, 2).transpose(1, 2).contiguous(), None
 
 
-def packed_bmm(module, query, key, value, mask, scaling=None, layout=None, **_):
+def packed_bmm(module, query, key, value, mask, scaling=None, layout=None, sliding_window=None, **_):
     """Plain batched products: on CPUs with bfloat16 units twice as fast as torch's kernel, which works in float32 inside."""
     key, value = layout.with_front(module.layer_idx, key, value)
-    return PackedAttention.apply(query[0], key[0], value[0], layout, scaling)[None], None
+    return PackedAttention.apply(query[0], key[0], value[0], layout, scaling, layout.binding(sliding_window))[None], None
 
 
-def packed_varlen(module, query, key, value, mask, scaling=None, layout=None, **_):
+def packed_varlen(module, query, key, value, mask, scaling=None, layout=None, sliding_window=None, **_):
     """FlashAttention over all segments in one call, on NVIDIA GPUs in 16 bits. What segments share is gathered for each.
 
     The last query of a segment sees its last key, so a segment that follows others sees them whole. The operator beneath
@@ -45,7 +47,9 @@ def packed_varlen(module, query, key, value, mask, scaling=None, layout=None, **
     if spans.seen is not None:
         key, value = key.index_select(0, spans.seen), value.index_select(0, spans.seen)
     ends, longest = (spans.query_ends, spans.key_ends), (spans.longest_query, spans.longest_key)
-    result = torch.ops.aten._flash_attention_forward(query, key, value, *ends, *longest, 0.0, True, False, scale=scaling)
+    window = layout.binding(sliding_window)
+    sides = {} if window is None else {"window_size_left": window - 1, "window_size_right": 0}
+    result = torch.ops.aten._flash_attention_forward(query, key, value, *ends, *longest, 0.0, True, False, scale=scaling, **sides)
     return result[0][None], None
 
 
@@ -64,9 +68,9 @@ class PackedAttention(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, query, key, value, layout, scale):
+    def forward(ctx, query, key, value, layout, scale, window):
         folded = fold(query * scale, key.shape[0])
-        blocks = layout.blocks(folded.shape[1] // key.shape[1], key.device)
+        blocks = layout.blocks(folded.shape[1] // key.shape[1], key.device, window)
         result = torch.empty_like(folded)
         kept = []
         for block in blocks:
@@ -94,7 +98,7 @@ class PackedAttention(torch.autograd.Function):
             block.scatter_add(d_key, torch.bmm(slopes.transpose(1, 2), query[:, rows]))
             block.scatter_add(d_value, torch.bmm(weights.transpose(1, 2), outer[:, rows]))
         shape = (gradient.shape[1], *key.shape[1:])
-        return unfold(d_query.mul_(ctx.scale), shape).transpose(0, 1), d_key.to(key.dtype), d_value.to(key.dtype), None, None
+        return unfold(d_query.mul_(ctx.scale), shape).transpose(0, 1), d_key.to(key.dtype), d_value.to(key.dtype), None, None, None
 
 
 def fold(heads: torch.Tensor, groups: int) -> torch.Tensor:
@@ -110,6 +114,6 @@ def unfold(grouped: torch.Tensor, shape: tuple[int, int, int]) -> torch.Tensor:
 
 
 def probabilities(query: torch.Tensor, key: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Softmax in float32 over the keys up to each query. query: (groups, rows, size), already scaled; key: (groups, seen, size)."""
+    """Softmax in float32 over the keys that each query sees. query: (groups, rows, size), already scaled; key: (groups, seen, size)."""
     scores = torch.bmm(query, key.transpose(1, 2)).float().add_(mask)
     return scores.softmax(-1).to(query.dtype)

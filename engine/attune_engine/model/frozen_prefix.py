@@ -80,7 +80,15 @@ def upper_states(causal: torch.nn.Module, entered: torch.Tensor, pack: Pack, fir
 def through_layers(causal: torch.nn.Module, states: torch.Tensor, pack: Pack, which: slice) -> torch.Tensor:
     """states: (1, tokens, size)."""
     model, layout = causal.base_model, Layout(pack.segments)
-    rotary = model.rotary_emb(states, pack.positions)
+    rotary: dict[str | None, tuple[torch.Tensor, torch.Tensor]] = {}
     for layer in model.layers[which]:
-        states = layer(states, attention_mask=None, position_ids=pack.positions, use_cache=False, position_embeddings=rotary, layout=layout)
+        kind = layer.self_attn.layer_type if turns_by_kind(model) else None
+        if kind not in rotary:
+            rotary[kind] = model.rotary_emb(states, pack.positions, *([kind] if kind else []))
+        states = layer(states, attention_mask=None, position_ids=pack.positions, use_cache=False, position_embeddings=rotary[kind], layout=layout)
     return states
+
+
+def turns_by_kind(model: torch.nn.Module) -> bool:
+    """Whether layers that see a window turn their positions at another rate than the others do (Gemma 3)."""
+    return "sliding_attention" in (getattr(model.config, "rope_parameters", None) or {})

@@ -16,7 +16,7 @@ class Block:
 
     rows: their place in grouped queries (see attention.py).
     spans: the keys that the last query sees, by their places in the pack.
-    mask: (rows, seen) float32, -inf where a key comes after its query.
+    mask: (rows, seen) float32, -inf where a query does not see a key.
     short: probabilities are kept for the backward pass rather than made again.
     """
 
@@ -62,7 +62,8 @@ class Layout:
 
     def __init__(self, segments: list[Segment], front: list[tuple[torch.Tensor, torch.Tensor]] | None = None):
         self.segments, self.front = segments, front
-        self.made: list[Block] | None = None
+        self.longest = max(segment.depth + segment.length for segment in segments)
+        self.made: dict[int | None, list[Block]] = {}
         self.made_spans: Spans | None = None
 
     def with_front(self, layer: int, key: torch.Tensor, value: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -73,11 +74,16 @@ class Layout:
         tokens = own_key.shape[1]
         return torch.cat([own_key[None], key[:, :, tokens:]], 2), torch.cat([own_value[None], value[:, :, tokens:]], 2)
 
-    def blocks(self, each: int, device: torch.device) -> list[Block]:
-        """Blocks of at most BLOCK queries; `each` is how many heads share keys, the same in every layer."""
-        if self.made is None:
-            self.made = [make_block(segment, low, each, device) for segment in self.segments for low in range(segment.start, segment.end, BLOCK)]
-        return self.made
+    def binding(self, window: int | None) -> int | None:
+        """A layer's window; None where every token sees all that is before it anyway."""
+        return window if window is not None and window < self.longest else None
+
+    def blocks(self, each: int, device: torch.device, window: int | None = None) -> list[Block]:
+        """Blocks of at most BLOCK queries; `each` is how many heads share keys, the same in every layer; `window` as binding() gives it."""
+        if window not in self.made:
+            starts = [(segment, low) for segment in self.segments for low in range(segment.start, segment.end, BLOCK)]
+            self.made[window] = [make_block(segment, low, each, device, window) for segment, low in starts]
+        return self.made[window]
 
     def spans(self, device: torch.device) -> Spans:
         if self.made_spans is None:
@@ -98,14 +104,17 @@ def make_spans(segments: list[Segment], device: torch.device) -> Spans:
     )
 
 
-def make_block(segment: Segment, low: int, each: int, device: torch.device) -> Block:
+def make_block(segment: Segment, low: int, each: int, device: torch.device, window: int | None) -> Block:
     high = min(low + BLOCK, segment.end)
     spans = (*segment.before, (segment.start, high))
-    future = future_mask(high - low, segment.depth + low - segment.start, device)
-    mask = torch.zeros(future.shape, device=device).masked_fill_(future, float("-inf")).repeat_interleave(each, 0)
+    unseen = unseen_mask(high - low, segment.depth + low - segment.start, device, window)
+    mask = torch.zeros(unseen.shape, device=device).masked_fill_(unseen, float("-inf")).repeat_interleave(each, 0)
     return Block(slice(low * each, high * each), spans, mask, segment.depth + segment.length <= 2 * BLOCK)
 
 
-def future_mask(queries: int, before: int, device: torch.device) -> torch.Tensor:
-    """(queries, before + queries), true where a key comes after its query."""
-    return torch.ones(queries, before + queries, dtype=torch.bool, device=device).triu_(before + 1)
+def unseen_mask(queries: int, before: int, device: torch.device, window: int | None = None) -> torch.Tensor:
+    """(queries, before + queries), true where a key comes after its query, or so long before it that it lies outside of the
+    `window`, which counts the query's own token."""
+    all_of = torch.ones(queries, before + queries, dtype=torch.bool, device=device)
+    future = all_of.triu(before + 1)
+    return future if window is None else future | all_of.tril(before - window)

@@ -31,8 +31,13 @@ class RmsNorm(torch.autograd.Function):
 def use_lean_norms(model: torch.nn.Module) -> None:
     """Give every frozen RMSNorm of a model the lean forward."""
     for module in model.modules():
-        if type(module).__name__.endswith("RMSNorm") and not module.weight.requires_grad:
+        if is_plain(module) and not module.weight.requires_grad:
             module.forward = types.MethodType(lean_forward, module)
+
+
+def is_plain(module: torch.nn.Module) -> bool:
+    """Whether a module normalises as above; Gemma's, for one, scales by 1 + weight and keeps its epsilon elsewhere."""
+    return type(module).__name__.endswith("RMSNorm") and hasattr(module, "variance_epsilon")
 
 
 def lean_forward(module: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Option } from 'commander';
 import { programRoot, readConfig } from '#platform/config/config.ts';
 import { serverNodeOptions } from '#platform/config/server-node-options.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
@@ -10,10 +11,12 @@ import type { CommandModule } from '#platform/terminal/command.ts';
 import { listHolders } from '#platform/installation/holders.ts';
 import { cliAccessFile } from '#apps/server/cli-access.ts';
 
-const exampleLoop = 'examples/support-desk/loop.yaml';
+/** The examples that come with the program; one in Chinese is shown in Chinese. */
+const examples = { 'support-desk': [], 'support-desk-zh': ['--lang', 'zh'] };
+type ExampleName = keyof typeof examples;
 const startTimeoutMs = 120_000;
 
-type Options = { exit?: boolean; port?: string; skipExample?: boolean };
+type Options = { exit?: boolean; port?: string; skipExample?: boolean; example: ExampleName };
 
 /** `npm run quickstart` after its set-up: the server, then the example loop in front of the user. */
 export const quickstartCommand: CommandModule = program => {
@@ -23,12 +26,15 @@ export const quickstartCommand: CommandModule = program => {
     .option('--exit', 'stop the server and end after the report')
     .option('--port <number>', 'port of the server')
     .option('--skip-example', 'start the server only')
+    .addOption(
+      new Option('--example <name>', 'which example').choices(Object.keys(examples)).default('support-desk'),
+    )
     .action(async (options: Options) => {
       const dataDir = readConfig(dataFlag(program.opts<{ data?: string }>().data)).dataDir;
       const server = await startOrFindServer(dataDir, options.port);
       const stop = () => server.child?.kill('SIGTERM');
       process.on('SIGINT', stop).on('SIGTERM', stop);
-      if (!options.skipExample) process.exitCode = await runExample(dataDir);
+      if (!options.skipExample) process.exitCode = await runExample(dataDir, options.example);
       if (options.exit || process.exitCode) stop();
       else announceStay(server.child !== undefined);
       if (server.child && server.child.exitCode === null) await once(server.child, 'exit');
@@ -81,8 +87,9 @@ async function answers(dataDir: string, pid?: number): Promise<boolean> {
   }
 }
 
-async function runExample(dataDir: string): Promise<number> {
-  const args = ['src/apps/cli/main.ts', '--data', dataDir, 'loop', 'run', exampleLoop];
+async function runExample(dataDir: string, example: ExampleName): Promise<number> {
+  const own = ['--data', dataDir, ...examples[example]];
+  const args = ['src/apps/cli/main.ts', ...own, 'loop', 'run', `examples/${example}/loop.yaml`];
   const child = spawn(process.execPath, args, { cwd: programRoot, stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 130;

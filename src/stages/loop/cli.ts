@@ -89,7 +89,7 @@ async function watch(cli: Cli, loop: LoopRun, sinceMs: number, after?: number): 
     if (after === undefined && (await read()).state !== 'running') return read();
     const events = await cli.client(systemContract).events({ project, after }, { signal });
     for await (const event of events) {
-      for (const said of describeEvent(event)) {
+      for (const said of describeEvent(event, cli.language)) {
         const line = `${clock()}  ${said.text}`;
         if (said.kind === 'passing') progress.update(line);
         else progress.done(line);

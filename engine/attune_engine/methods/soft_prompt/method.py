@@ -22,7 +22,9 @@ PROMPT = "prompt_embeddings"
 
 
 def attach(model: PreTrainedModel, config: Config, setting: Setting) -> Trainable:
-    """Put a prompt before a frozen base, started from the config's text, from the vocabulary or at random."""
+    """Put a prompt before a frozen base, started from the config's text, from the vocabulary or at random. Raises base_unsupported."""
+    if "sliding_attention" in (getattr(model.config, "layer_types", None) or []):
+        raise EngineError("base_unsupported", "Most layers of this base see a window, which a prompt at the start would leave.", "Use LoRA, freeze or full on it.")
     if isinstance(config, PrefixTuningConfig):
         prompt = torch.nn.Parameter(start_keys_and_values(model, config, setting.tokenizer, setting.seed))
         return Trainable(SoftPrompted(model, "keys_and_values", config.tokens, lambda: prompt), {PROMPT: prompt})

@@ -38,8 +38,9 @@ def what_is_unknown(causal: PreTrainedModel, reading: bool) -> str | None:
     """The first thing about a model that the lean decoder would compute differently or not at all."""
     if next(causal.parameters()).device.type != "cpu":
         return "it is not on the CPU"
-    if causal.config.hidden_act not in ("silu", "swish"):
-        return f"its activation is {causal.config.hidden_act}"
+    activation = getattr(causal.config, "hidden_act", None) or getattr(causal.config, "hidden_activation", None)
+    if activation not in ("silu", "swish"):
+        return f"its activation is {activation}"
     if type(causal.base_model.embed_tokens) is not torch.nn.Embedding:
         return "its embeddings carry an adapter"
     for layer in causal.base_model.layers:

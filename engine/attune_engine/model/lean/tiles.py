@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from attune_engine.data.prefix_tree import Segment
-from attune_engine.model.layout import BLOCK, future_mask
+from attune_engine.model.layout import BLOCK, unseen_mask
 
 Span = tuple[int, int]
 LONGER = 1.35
@@ -87,7 +87,7 @@ class Tiles:
         depth = sum(end - start for start, end in before)
         queries = self.query_rows + len(spans) * heads.query * length
         keys = self.key_rows + len(spans) * heads.kv * (depth + length)
-        mask = torch.zeros(length, depth + length, dtype=dtype).masked_fill_(future_mask(length, depth, torch.device("cpu")), float("-inf"))
+        mask = torch.zeros(length, depth + length, dtype=dtype).masked_fill_(unseen_mask(length, depth, torch.device("cpu")), float("-inf"))
         tile = Tile(len(spans), length, before, depth, slice(self.query_rows, queries), slice(self.key_rows, keys), mask.repeat(heads.each, 1)[None])
         self.tiles.append(tile)
         self.query_rows, self.key_rows = queries, keys

@@ -27,6 +27,13 @@ describe('a loop file', () => {
     ]);
   });
 
+  test('of the Chinese example plans the same stages on its own base', () => {
+    const { file } = readLoopFile('examples/support-desk-zh/loop.yaml');
+    const plan = planSteps(file, { 'pairs.jsonl': 'a', 'salt.jsonl': 'b' });
+    expect(plan.map(step => step.kind)).toEqual(planSteps(example(), digests).map(step => step.kind));
+    expect([file.project.languages, file.run.base]).toEqual([['zh'], 'gemma3-270m']);
+  });
+
   test('has a shipped schema that is the one the program checks with (node examples/write-schema.ts)', () => {
     expect(readFileSync('examples/loop.schema.json', 'utf8')).toBe(loopSchemaText());
   });

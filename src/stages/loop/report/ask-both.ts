@@ -1,6 +1,7 @@
 import type { Cli } from '#platform/terminal/command.ts';
 import { projectContract } from '#stages/need/project.contract.ts';
 import type { LoopRun } from '../runs/loop-run.contract.ts';
+import { reportMessages } from './report.messages.ts';
 
 export type AskedQuestion = { question: string; tuned: Answer; base: Answer };
 export type Answer = { model: string; text: string };
@@ -38,7 +39,7 @@ async function ask(cli: Cli, model: string, messages: { role: string; content: s
     choices?: { message: { content: string } }[];
     error?: { message: string };
   };
-  const text =
-    answer.choices?.[0]?.message.content ?? `(no answer: ${answer.error?.message ?? response.status})`;
-  return { model, text: text.trim() };
+  const { noAnswer } = reportMessages[cli.language];
+  const said = answer.choices?.[0]?.message.content ?? noAnswer(answer.error?.message ?? response.status);
+  return { model, text: said.trim() };
 }

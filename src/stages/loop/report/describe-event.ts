@@ -1,4 +1,6 @@
 import { duration, percent } from '#platform/terminal/format.ts';
+import type { StepKind } from '../file/plan-steps.ts';
+import { type Language, type ReportMessages, reportMessages, titleIn } from './report.messages.ts';
 
 export type SeenEvent = { kind: string; payload: unknown };
 
@@ -6,39 +8,41 @@ export type SeenEvent = { kind: string; payload: unknown };
 export type Said = { kind: 'passing' | 'lasting'; text: string };
 
 type Payload = Record<string, unknown>;
-type Describe = (payload: Payload) => Said[];
+type Describe = (payload: Payload, text: ReportMessages, language: Language) => Said[];
 
 const passing = (text: string): Said[] => [{ kind: 'passing', text }];
 const lasting = (text: string): Said[] => [{ kind: 'lasting', text }];
 
 const byKind: Record<string, Describe> = {
-  'loop.step': ({ title, state, result }) => {
-    if (state !== 'running') return lasting(`  ${marks[String(state)] ?? '·'} ${title}${summary(result)}`);
-    // Said once: the second time it only names what it started.
-    return result ? [] : lasting(`▸ ${title}`);
+  'loop.step': ({ key, title, state, result }, text, language) => {
+    const kind = String(key).split(':')[0] as StepKind;
+    const named = titleIn(language, kind, String(title));
+    if (state === 'running') return result ? [] : lasting(`▸ ${named}`); // Said once: the second time it only names what it started.
+    const said = result ? text.summary(kind, result as Payload) : '';
+    return lasting(`  ${marks[String(state)] ?? '·'} ${named}${said && `: ${said}`}`);
   },
-  'import.progress': p =>
-    passing(`  reading: ${p.readCount} rows, ${p.recordCount} records, ${p.rejectCount} rejects`),
-  'cleaning.progress': p => passing(`  cleaning: ${ofTotal(p)}`),
-  'run.step': p => items(p).slice(-1).flatMap(describeStep),
-  'run.eval': p =>
-    items(p).flatMap(e =>
-      lasting(`    step ${e.step}: validation loss ${number(e.loss)}${e.best ? ', the best so far' : ''}`),
-    ),
-  'run.sample': p => items(p).flatMap(s => lasting(`    step ${s.step} answers: ${oneLine(s.text)}`)),
+  'import.progress': (p, text) => passing(`  ${text.reading(p)}`),
+  'cleaning.progress': (p, text) => passing(`  ${text.cleaning(ofTotal(p, text))}`),
+  'run.step': (p, text) =>
+    items(p)
+      .slice(-1)
+      .flatMap(step => describeStep(step, text)),
+  'run.eval': (p, text) =>
+    items(p).flatMap(e => lasting(`    ${text.validation(e.step, number(e.loss), Boolean(e.best))}`)),
+  'run.sample': (p, text) => items(p).flatMap(s => lasting(`    ${text.sample(s.step, oneLine(s.text))}`)),
   'run.warning': p => items(p).flatMap(w => lasting(`    ! ${w.text}`)),
-  'evaluation.progress': p => passing(`  ${p.phase}: ${ofTotal(p)}`),
+  'evaluation.progress': (p, text) =>
+    passing(`  ${text.phases[String(p.phase)] ?? p.phase}: ${ofTotal(p, text)}`),
 };
 
-export function describeEvent(event: SeenEvent): Said[] {
-  return byKind[event.kind]?.((event.payload ?? {}) as Payload) ?? [];
+export function describeEvent(event: SeenEvent, language: Language): Said[] {
+  const payload = (event.payload ?? {}) as Payload;
+  return byKind[event.kind]?.(payload, reportMessages[language], language) ?? [];
 }
 
-function describeStep(step: Payload): Said[] {
-  const eta = typeof step.eta_s === 'number' ? `  ETA ${duration(step.eta_s)}` : '';
-  return passing(
-    `  step ${step.step}  loss ${number(step.loss)}  ${number(step.tokens_per_s, 0)} tokens/s${eta}`,
-  );
+function describeStep(step: Payload, text: ReportMessages): Said[] {
+  const eta = typeof step.eta_s === 'number' ? duration(step.eta_s) : '';
+  return passing(`  ${text.step(step.step, number(step.loss), number(step.tokens_per_s, 0), eta)}`);
 }
 
 const items = ({ items: list }: Payload): Payload[] => (Array.isArray(list) ? (list as Payload[]) : []);
@@ -53,12 +57,7 @@ const oneLine = (text: unknown): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-const summary = (result: unknown): string => {
-  const text = (result as { summary?: unknown } | null)?.summary;
-  return typeof text === 'string' ? `: ${text}` : '';
-};
-
-function ofTotal({ done, total }: Payload): string {
+function ofTotal({ done, total }: Payload, text: ReportMessages): string {
   const known = typeof done === 'number' && typeof total === 'number' && total > 0;
-  return known ? `${done} of ${total} (${percent(done / total)})` : String(done ?? '');
+  return known ? text.ofTotal(done, total, percent(done / total)) : String(done ?? '');
 }

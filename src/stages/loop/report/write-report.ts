@@ -1,9 +1,11 @@
 import type { Cli } from '#platform/terminal/command.ts';
-import { duration } from '#platform/terminal/format.ts';
-import type { LoopRun } from '../runs/loop-run.contract.ts';
+import { duration, pad } from '#platform/terminal/format.ts';
+import type { StepKind } from '../file/plan-steps.ts';
+import type { LoopRun, LoopStep } from '../runs/loop-run.contract.ts';
 import { type AskedQuestion, askBoth } from './ask-both.ts';
 import { type DecisionGroup, groupDecisions } from './group-decisions.ts';
 import { drawAnswers, drawDecisions, drawReadings } from './draw-report.ts';
+import { type Language, reportMessages, titleIn } from './report.messages.ts';
 
 export type LoopReport = {
   loop: LoopRun;
@@ -21,22 +23,21 @@ export async function writeReport(cli: Cli, loop: LoopRun, questions: string[]):
     cleaning?.state === 'done' ? await groupDecisions(cli, loop.project, String(cleaning.result!.id)) : [];
   const deployment = step('deployment');
   const asked = deployment?.state === 'done' ? await askBoth(cli, loop, questions) : [];
-  const next = listNext(loop);
+  const text = reportMessages[cli.language];
+  const next = listNext(loop, cli.language);
   const parts = [
-    head(loop),
-    drawSteps(loop),
-    drawDecisions(decisions),
-    drawReadings(step('run'), step('evaluation')),
-    drawAnswers(asked),
-    `What waits next\n${next.map(line => `  ${line}`).join('\n')}`,
+    `\n━━ ${text.heading(loop.number, loop.name, text.states[loop.state])} ${'━'.repeat(40)}`,
+    drawSteps(loop, cli.language),
+    drawDecisions(decisions, text),
+    drawReadings(step('run'), step('evaluation'), text),
+    drawAnswers(asked, text),
+    `${text.nextTitle}\n${next.map(line => `  ${line}`).join('\n')}`,
   ];
   return { loop, decisions, asked, next, text: parts.filter(part => part !== '').join('\n\n') };
 }
 
-const head = (loop: LoopRun): string =>
-  `\n━━ Loop ${loop.number}: ${loop.name}, ${loop.state} ${'━'.repeat(40)}`;
-
-function drawSteps(loop: LoopRun): string {
+function drawSteps(loop: LoopRun, language: Language): string {
+  const text = reportMessages[language];
   const lines = loop.steps.map(step => {
     const took =
       step.startedAt && step.endedAt
@@ -44,10 +45,12 @@ function drawSteps(loop: LoopRun): string {
         : '';
     const said = step.error
       ? `${step.error.message} → ${step.error.remedy ?? ''}`
-      : String(step.result?.summary ?? '');
-    return `  ${marks[step.state]} ${step.title.padEnd(32)} ${took.padStart(12)}  ${said}`;
+      : step.result
+        ? text.summary(step.kind as StepKind, step.result)
+        : '';
+    return `  ${marks[step.state]} ${pad(titleOf(step, language), 32)} ${took.padStart(12)}  ${said}`;
   });
-  return `Steps\n${lines.join('\n')}`;
+  return `${text.stepsTitle}\n${lines.join('\n')}`;
 }
 
 const marks: Record<LoopRun['steps'][number]['state'], string> = {
@@ -58,24 +61,24 @@ const marks: Record<LoopRun['steps'][number]['state'], string> = {
   failed: '✗',
 };
 
-function listNext(loop: LoopRun): string[] {
+const titleOf = ({ kind, title }: LoopStep, language: Language): string =>
+  titleIn(language, kind as StepKind, title);
+
+function listNext(loop: LoopRun, language: Language): string[] {
+  const text = reportMessages[language];
+  const { project } = loop;
   const failed = loop.steps.find(step => step.state === 'failed');
-  if (failed) return [`${failed.title} failed; mend it and run the same file again: it goes on from there.`];
-  const vote = loop.steps.find(step => step.kind === 'vote');
-  const lines =
-    vote?.state === 'waiting'
-      ? [`The blind vote: attune vote ${vote.result?.number} --project ${loop.project}`]
-      : [];
-  const evaluation = loop.steps.find(step => step.kind === 'evaluation');
-  if (evaluation?.result)
-    lines.push(
-      `The verdict, as votes come in: attune eval show ${evaluation.result.number} --project ${loop.project}`,
-    );
-  const deployment = loop.steps.find(step => step.kind === 'deployment');
-  if (deployment?.result)
-    lines.push(`Talk to it: attune chat --deployment ${deployment.result.name} --project ${loop.project}`);
+  if (failed) return [text.failed(titleOf(failed, language))];
+  const find = (kind: StepKind) => loop.steps.find(step => step.kind === kind);
+  const vote = find('vote');
+  const evaluation = find('evaluation')?.result;
+  const deployment = find('deployment')?.result;
   return [
-    ...lines,
-    `Where it all came from: attune lineage "run ${loop.steps.find(step => step.kind === 'run')?.result?.number ?? 1}" --project ${loop.project}`,
+    ...(vote?.state === 'waiting'
+      ? [text.vote(`attune vote ${vote.result?.number} --project ${project}`)]
+      : []),
+    ...(evaluation ? [text.verdict(`attune eval show ${evaluation.number} --project ${project}`)] : []),
+    ...(deployment ? [text.talk(`attune chat --deployment ${deployment.name} --project ${project}`)] : []),
+    text.lineage(`attune lineage "run ${find('run')?.result?.number ?? 1}" --project ${project}`),
   ];
 }

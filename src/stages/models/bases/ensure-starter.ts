@@ -32,6 +32,7 @@ export async function ensureStarter(services: Services): Promise<void> {
 /** What the file itself says badly or not at all: this one calls itself "Smollm2 135M 8k Lc100K Mix1 Ep2". */
 const known: Record<string, { name: string; languages: string[] }> = {
   'smollm2-135m-instruct': { name: 'SmolLM2 135M Instruct', languages: ['en'] },
+  'gemma3-270m': { name: 'Gemma 3 270M', languages: ['zh', 'en'] },
 };
 
 /** Paths stay relative to the runtime directory, so that it can be moved. */
