@@ -25,7 +25,7 @@ beforeAll(async () => {
   rival = ground.client(await ground.keyOf('rival'));
   training = await send(client, 'train.jsonl', rowsOf('train', 24));
   for (const name of ['second', 'third']) await send(client, `${name}.jsonl`, rowsOf(name, 3));
-}, 240_000);
+}, 400_000);
 afterAll(() => ground?.close());
 
 const wishOf = (more: object = {}) =>
@@ -81,7 +81,13 @@ describe('what is wrong is named', () => {
       'invalid_input',
       'hyperparameters.batch_size',
     ],
-    ['preference pairs', { method: { type: 'dpo' } }, 422, 'no_preference_rows', 'method.type'],
+    [
+      'a beta of nothing',
+      { method: { type: 'dpo', dpo: { hyperparameters: { beta: 0 } } } },
+      400,
+      'invalid_input',
+      'method.dpo.hyperparameters.beta',
+    ],
     ['graders', { method: { type: 'reinforcement' } }, 400, 'invalid_input', 'method.type'],
     ['a negative seed', { seed: -1 }, 400, 'invalid_input', 'seed'],
     ['a suffix that is no name', { suffix: '../x' }, 400, 'invalid_input', 'suffix'],
@@ -125,6 +131,16 @@ describe('what is wrong is named', () => {
     expect(await refused(client.fineTuning.jobs.cancel(job.id))).toMatchObject({
       status: 400,
       code: 'job_cannot_cancel',
+    });
+  });
+
+  test('conversations that are to teach preferences', { timeout: 60_000 }, async () => {
+    const { id } = await client.fineTuning.jobs.create(wishOf({ method: { type: 'dpo' } }));
+    const { status, error } = await until(client, id, isOver);
+    expect({ status, ...error }).toMatchObject({
+      status: 'failed',
+      code: 'no_preference_rows',
+      param: 'training_file',
     });
   });
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   client = ground.client(await ground.keyOf('shop'));
   training = await send(client, 'train.jsonl', rowsOf('train', 24));
   validation = await send(client, 'valid.jsonl', rowsOf('valid', 6));
-}, 240_000);
+}, 400_000);
 afterAll(() => ground?.close());
 
 const wishOf = (more: object = {}) =>
@@ -185,6 +185,34 @@ describe('a job that is told to', { timeout: 240_000 }, () => {
       hyperparameters: { n_epochs: 1, batch_size: 8 },
     });
   });
+});
+
+test('a job of preference pairs ends with a model too', { timeout: 240_000 }, async () => {
+  const pairs = rowsOf('pairs', 12).map((line, n) => {
+    const [asked, answered] = JSON.parse(line).messages as [object, object];
+    const worse = { role: 'assistant', content: `No idea, ask somebody else about ${n}.` };
+    return JSON.stringify({
+      input: { messages: [asked] },
+      preferred_output: [answered],
+      non_preferred_output: [worse],
+    });
+  });
+  const hyperparameters = { n_epochs: 1, batch_size: 4, beta: 0.2, learning_rate_multiplier: 2 };
+  const { id } = await client.fineTuning.jobs.create(
+    wishOf({
+      training_file: await send(client, 'pairs.jsonl', pairs),
+      suffix: 'pairs',
+      method: { type: 'dpo', dpo: { hyperparameters } },
+    }),
+  );
+  const job = await until(client, id, isOver);
+  expect(job).toMatchObject({
+    status: 'succeeded',
+    fine_tuned_model: 'pairs-v1',
+    method: { type: 'dpo', dpo: { hyperparameters } },
+  });
+  const [step] = (await client.fineTuning.jobs.listEvents(id)).data.filter(({ type }) => type === 'metrics');
+  expect(step!.data).toMatchObject({ step: 3, total_steps: 3, train_loss: expect.any(Number) });
 });
 
 test('a whole job by the client of PyPI', { timeout: 300_000 }, async () => {

@@ -18,7 +18,6 @@ import { recipeOfJob } from './recipe-of-job.ts';
 export async function createJob(context: RequestContext, wish: NewJob): Promise<string> {
   const { db, project, actor, services } = context;
   if (!may(actor, project.id, 'data.write')) throw notAllowed('data.write');
-  refusePreferences(wish);
   const base = await findBase(context, wish.model);
   const id = newId(services.clock());
   await insertJob(db, {
@@ -41,16 +40,6 @@ export async function createJob(context: RequestContext, wish: NewJob): Promise<
   await tellJob(db, id, { level: 'info', message: 'Created fine-tuning job; its files are being read.', at });
   await services.jobs.enqueue(db, prepareJob, { jobId: id });
   return id;
-}
-
-/** Before the files are read, whose pairs would be refused row by row. */
-function refusePreferences({ method }: NewJob): void {
-  if (method?.type !== 'dpo') return;
-  throw new AttuneError('no_preference_rows', 'Files of preference pairs are not taken by this API yet.', {
-    status: 422,
-    fields: { param: 'method.type', objective: 'dpo' },
-    remedy: 'Use the method supervised with the preferred answers.',
-  });
 }
 
 /** By its slug, as `/v1/models` lists it: outside of a key of one project with the project before it. */

@@ -68,10 +68,16 @@ async function fail(
 ): Promise<void> {
   await services.db.transaction().execute(async trx => {
     if ((await lockJob(trx, jobId)).state !== 'validating') return;
-    const param = typeof fields.param === 'string' ? fields.param : null;
+    const param = paramOf(fields);
     const text = remedy ? `${message} ${remedy}` : message;
     const endedAt = new Date(services.clock());
     await endJob(trx, jobId, { state: 'failed', error: { code, message: text, param }, endedAt });
     await tellJob(trx, jobId, { level: 'error', message: text, at: endedAt });
   });
+}
+
+/** What is wrong with the version is wrong with the rows that were sent. */
+function paramOf({ param, datasetVersionId }: AttuneError['fields']): string | null {
+  if (typeof param === 'string') return param;
+  return datasetVersionId === undefined ? null : 'training_file';
 }
