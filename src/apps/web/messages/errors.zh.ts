@@ -184,6 +184,10 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '“由通用到专用”要按顺序经过多个数据集，而此训练只有一个。',
     remedy: '请在配方中添加数据集，通用的放在前面；或用 rows.labels 写出各阶段。',
   },
+  stage_empty: {
+    message: '某个阶段没有取到任何数据行。',
+    remedy: '请放宽该阶段的数据集、标签或难度范围。',
+  },
   run_without_data: {
     message: '此训练没有指定数据集版本。',
     remedy: '请给出 datasetVersionId，或为 recipe.dataset 的每个数据集指定版本。',
