@@ -61,7 +61,7 @@ describe.skipIf(!findBrowser())('a new run', { timeout: 120_000 }, () => {
     await page.getByText('Built-in engine only').waitFor();
     await page.getByLabel('Start text').fill('Answer in one sentence.');
     await page.getByLabel('Tokens', { exact: true }).fill('50');
-    await page.waitForURL(/set=/);
+    await page.waitForURL(/tokens.*50/);
     await page.reload();
     await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Answer in one sentence.');
     expect(await page.getByLabel('Tokens', { exact: true }).inputValue()).toBe('50');

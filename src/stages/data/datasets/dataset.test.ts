@@ -52,7 +52,8 @@ describe('a dataset version', () => {
       ),
     );
     expect(files['train.jsonl'].trim().split('\n')).toHaveLength(train);
-    expect(Object.keys(JSON.parse(files['test.jsonl'].split('\n')[0]))).toEqual(['id', 'messages']);
+    const first = JSON.parse(files['test.jsonl'].split('\n')[0]);
+    expect(Object.keys(first)).toEqual(['id', 'messages', 'label']);
     expect(createHash('sha256').update(files['manifest.jsonl']).digest('hex')).toBe(version.digest);
     const rows = await listRowsOfSplit(services.db, version.id, 'test');
     expect(rows.map(({ recordId }) => recordId)).toEqual(

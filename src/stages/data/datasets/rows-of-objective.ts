@@ -9,13 +9,18 @@ export type Objective = (typeof objectives)[number];
 export const fileOfObjective = (split: Split, objective: Objective): string =>
   objective === 'sft' ? `${split}.jsonl` : `${split}.${objective}.jsonl`;
 
-type Row = { recordId: string; payload: Payload };
+type Row = { recordId: string; label: string | null; payload: Payload };
 
 /**
  * A record as rows of an objective, none where it teaches that objective nothing: conversations for sft, pairs for dpo, for
- * kto judged answers and the two answers of a pair, which were judged too. contract-fixtures/ holds the shapes.
+ * kto judged answers and the two answers of a pair, which were judged too. A label goes along: a run may choose rows by it. contract-fixtures/ holds the shapes.
  */
-export function rowsOfObjective({ recordId: id, payload }: Row, objective: Objective): object[] {
+export function rowsOfObjective({ label, ...row }: Row, objective: Objective): object[] {
+  const rows = plainRows(row, objective);
+  return label === null ? rows : rows.map(each => ({ ...each, label }));
+}
+
+function plainRows({ recordId: id, payload }: Omit<Row, 'label'>, objective: Objective): object[] {
   const { messages: turns, preference } = payload;
   const [messages, answer] = [turns.slice(0, -1), turns.at(-1)!.content];
   const [rejected, desirable] = [rejectedOf(payload), desirableOf(payload)];
