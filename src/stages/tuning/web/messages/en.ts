@@ -125,7 +125,7 @@ const tuning = {
     title: 'Rewards',
     chosen: 'preferred answers',
     rejected: 'other answers',
-    margin: 'margin',
+    margin: 'margin, validation',
     validation: 'validation',
     accuracy: 'Right side up',
     meaning:

@@ -120,7 +120,7 @@ const tuning: SameKeys<typeof en> = {
     title: '奖励',
     chosen: '优选回答',
     rejected: '其他回答',
-    margin: '差距',
+    margin: '验证行上的差距',
     validation: '验证',
     accuracy: '判断正确的比例',
     meaning:

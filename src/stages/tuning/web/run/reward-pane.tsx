@@ -28,7 +28,7 @@ export function RewardPane({ course: { rewards, evalRewards } }: { course: RunCo
       linesOf(rewards, evalRewards, [
         { name: names.chosen, hue: 'petrol', of: point => point.chosen },
         { name: names.rejected, hue: 'slate', of: point => point.rejected },
-        { name: names.validation, hue: 'amber', dots: true, of: point => point.margin },
+        { name: names.margin, hue: 'amber', dots: true, of: point => point.margin },
       ]),
     [rewards, evalRewards, names],
   );
