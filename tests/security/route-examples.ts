@@ -7,6 +7,12 @@ const inProject: Example = of => ({ project: of.slug });
 const withId =
   (name: keyof Filled, more: object = {}): Example =>
   of => ({ project: of.slug, id: of[name], ...more });
+const ofNewRun: Example = of => ({
+  project: of.slug,
+  datasetVersionId: of.datasetVersion,
+  base: 'base',
+  recipe: { dataset: [{ name: 'one', version: of.datasetVersion }] },
+});
 const ofRun: Example = of => ({ project: of.slug, run: of.run });
 const ofRunNumber: Example = of => ({ project: of.slug, run: String(of.number) });
 const ofEvaluation: Example = of => ({ project: of.slug, evaluation: of.evaluation });
@@ -105,8 +111,8 @@ export const projectExamples: Record<string, Example> = {
   }),
   'labeling.judgements.list': of => ({ project: of.slug, subjectId: of.call }),
   'tuning.runs.list': inProject,
-  'tuning.runs.create': of => ({ project: of.slug, datasetVersionId: of.datasetVersion, base: 'base' }),
-  'tuning.runs.preflight': of => ({ project: of.slug, datasetVersionId: of.datasetVersion, base: 'base' }),
+  'tuning.runs.create': ofNewRun,
+  'tuning.runs.preflight': ofNewRun,
   'tuning.runs.get': ofRun,
   'tuning.runs.events': ofRunNumber,
   'tuning.runs.checkpoints': ofRun,
