@@ -114,6 +114,11 @@ const errors: SameKeys<typeof en> & Record<string, { message: string; remedy: st
     message: '此目录不能作为基座模型使用。',
     remedy: '目录须含 config.json、分词器与 safetensors 权重。',
   },
+  base_not_fetched: {
+    message: '服务器所在的机器上没有名为“{{name}}”的模型。',
+    remedy:
+      '在那台机器上运行 npm run setup -- --model {{name}} 获取（会先显示其条款），或写出目录的完整路径。',
+  },
   model_outside_roots: {
     message: '此目录不在允许存放模型的位置。',
     remedy: '请移到允许的目录下，或由管理员设置 ATTUNE_MODEL_ROOTS。',

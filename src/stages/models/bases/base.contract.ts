@@ -42,7 +42,12 @@ export const baseContract = {
   )
     .input(
       z.object({
-        path: z.string().min(1).describe('Directory with config.json, tokenizer and safetensors'),
+        path: z
+          .string()
+          .min(1)
+          .describe(
+            'Directory with config.json, tokenizer and safetensors; or the name of a model that set-up fetched, with nothing else',
+          ),
         slug: slugSchema.optional().describe("The directory's name where absent"),
         name: z.string().min(1).max(120).optional(),
         license: z.string().min(1).max(80).default('unknown'),

@@ -118,8 +118,9 @@ describe('the starter', () => {
     await ensureStarter(services);
     await ensureStarter(services);
     const { items } = await services.callerOf(modelsRouter).bases.list();
-    expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({
+    const starters = items.filter(each => each.slug === 'smollm2-135m-instruct');
+    expect(starters).toHaveLength(1);
+    expect(starters[0]).toMatchObject({
       slug: 'smollm2-135m-instruct',
       origin: 'starter',
       path: 'models/smollm2-135m-instruct',
@@ -129,7 +130,7 @@ describe('the starter', () => {
       languages: ['en'],
     });
     expect((await inspectModelDirectory(starterDir, [path.resolve('.runtime/models')])).digest).toBe(
-      items[0]!.digest,
+      starters[0]!.digest,
     );
   });
 
@@ -138,5 +139,15 @@ describe('the starter', () => {
       .callerOf(modelsRouter)
       .bases.register({ path: makeModel(whole), slug: 'smollm2-135m-instruct' });
     await expect(again).rejects.toMatchObject({ code: 'slug_taken' });
+  });
+
+  test('and what set-up fetched is added by its name, however often; one that is not there says how to fetch it', async () => {
+    const { register } = services.callerOf(modelsRouter).bases;
+    const added = await register({ path: 'smollm2-135m-instruct' });
+    expect(await register({ path: 'smollm2-135m-instruct' })).toEqual(added);
+    await expect(register({ path: 'gemma9-1t' })).rejects.toMatchObject({
+      code: 'base_not_fetched',
+      remedy: expect.stringContaining('npm run setup -- --model gemma9-1t'),
+    });
   });
 });

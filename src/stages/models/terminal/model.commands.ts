@@ -32,9 +32,9 @@ export const modelCommands: CommandModule = (program, cli) => {
     });
 
   models
-    .command('add <directory>')
+    .command('add <directory-or-name>')
     .description(
-      'Register a directory of the server (config.json, tokenizer.json, safetensors) as a base model',
+      'Register a directory of the server (config.json, tokenizer.json, safetensors) as a base model, or by its name one that npm run setup -- --model fetched',
     )
     .option('--slug <slug>', "what to call it; the directory's name where absent")
     .option('--name <name>', 'name for people')
