@@ -88,24 +88,32 @@ async function checkTotals({ server, ledger, fault, bulk, desk }: House): Promis
   }
 }
 
-type Version = { n: number; files: Record<string, string>; splits: Record<string, number> | null };
+type Version = { n: number; files: Record<string, string>; rows: Record<string, number> | null };
 
 /** Files of a version are whole, and hold the rows that the database says. */
 async function checkVersions(house: House): Promise<void> {
   const versions = await house.server.query<Version>(
-    `select v.n, v.files, (select jsonb_object_agg(split, n) from (select split, count(*) as n from dataset_row r
-       where r.version_id = v.id group by split) s) as splits from dataset_version v where v.state = 'frozen'`,
+    `select v.n, v.files, (select jsonb_object_agg(s.of, s.n) from (select d.split || ' ' || r.kind as of, count(*) as n
+       from dataset_row d join record r on r.id = d.record_id where d.version_id = v.id group by 1) s) as rows
+     from dataset_version v where v.state = 'frozen'`,
   );
-  for (const { n, files, splits } of versions) {
-    const all = Object.values(splits ?? {}).reduce((sum, count) => sum + count, 0);
+  for (const { n, files, rows } of versions)
     for (const [name, digest] of Object.entries(files)) {
       const content = readArtifact(house, `${name} of version ${n}`, digest);
-      const rows = name === 'manifest.jsonl' ? all : (splits?.[name.replace('.jsonl', '')] ?? 0);
+      const wanted = linesOf(name, rows ?? {});
       const lines = content?.toString('utf8').split('\n').filter(Boolean).length ?? 0;
-      if (name.endsWith('.jsonl') && content && lines !== rows)
-        house.fault(`${name} of version ${n} has ${lines} lines for ${rows} rows`);
+      if (name.endsWith('.jsonl') && content && lines !== wanted)
+        house.fault(`${name} of version ${n} has ${lines} lines for ${wanted} rows`);
     }
-  }
+}
+
+/** How many lines a file holds, by the rows of each split and kind. What KTO reads has both answers of a pair. */
+function linesOf(name: string, rows: Record<string, number>): number {
+  if (name === 'manifest.jsonl') return Object.values(rows).reduce((sum, count) => sum + count, 0);
+  const [split, objective] = name.split('.') as [string, string];
+  const of = (kind: string) => rows[`${split} ${kind}`] ?? 0;
+  if (objective === 'dpo') return of('pair');
+  return objective === 'kto' ? of('judged') + 2 * of('pair') : of('conversation');
 }
 
 function readArtifact({ server, fault }: House, what: string, digest: string): Buffer | undefined {
