@@ -1,10 +1,10 @@
 """What a GPU does in 16 bits. The other tests run on it too where there is one; these need it, and are skipped, counted, elsewhere."""
 
-import signal
 
 import pytest
 import torch
-from engine_process import events, wait_for
+from engine_process import events
+from interrupted import assert_it_ends_as, kill_when, step_reached
 from test_exactness import SHAPES, adapted, plain, random_rows, relative, rows_that_begin_alike
 from test_methods import METHODS, curve, run_of
 
@@ -57,13 +57,8 @@ def test_a_run_in_bfloat16_learns(worker, make_run, name):
 def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run):
     whole, broken = (run_of(make_run, "lora", name, epochs=8, dtype="bfloat16") for name in ("whole", "broken"))
     worker.run("train", whole)
-    job = worker.start("train", broken)
-    wait_for(lambda: any(event["type"] == "step" and event["step"] >= 7 for event in events(broken)))
-    job.kill()
-    assert job.wait() == -signal.SIGKILL
-    worker.run("train", broken)
-    assert [event["resumed_from"] for event in events(broken) if event["type"] == "started"][-1] is not None
-    assert curve(broken) == curve(whole)
+    kill_when(worker, broken, step_reached(7))
+    assert_it_ends_as(worker, broken, whole, curve)
 
 
 def test_what_flash_attention_is_told_is_what_segments_see():

@@ -2,14 +2,14 @@
 
 import dataclasses
 import json
-import signal
 
 import gguf
 import peft
 import pytest
 import tiny
 import torch
-from engine_process import events, wait_for
+from engine_process import events
+from interrupted import assert_it_ends_as, kill_when, step_reached
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
@@ -84,15 +84,8 @@ def test_it_learns_and_its_result_scores_as_it_did(worker, make_run, base, name)
 def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, name):
     whole, broken = run_of(make_run, name, "whole", epochs=3), run_of(make_run, name, "broken", epochs=3)
     worker.run("train", whole)
-    job = worker.start("train", broken)
-    wait_for(lambda: any(event["type"] == "step" and event["step"] >= 7 for event in events(broken)))
-    job.kill()
-    assert job.wait() == -signal.SIGKILL
-    worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
-    assert [event["resumed_from"] for event in events(broken) if event["type"] == "started"][-1] is not None
-    assert curve(broken) == curve(whole)
-    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
+    kill_when(worker, broken, step_reached(7))
+    assert_it_ends_as(worker, broken, whole, curve)
 
 
 @pytest.mark.parametrize("name", [name for name, (method, _) in METHODS.items() if method["kind"] not in ("full", "freeze")])

@@ -1,12 +1,12 @@
 """Several data sets in one run: their shares, their losses, and that a crash changes nothing."""
 
 import json
-import signal
 from collections import Counter
 
 import pytest
 import tiny
-from engine_process import events, wait_for
+from engine_process import events
+from interrupted import assert_it_ends_as, kill_when, step_reached
 
 from attune_engine.config.run import RunConfig
 from attune_engine.config.schema import parse
@@ -120,15 +120,8 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, stages
     whole, broken = mixed_run(make_run, "whole", **settings), mixed_run(make_run, "broken", **settings)
     worker.run("train", whole)
     for step in (5, 9):
-        job = worker.start("train", broken)
-        wait_for(lambda: any(event["step"] >= step for event in said(broken, "step")))
-        job.kill()
-        assert job.wait() == -signal.SIGKILL
-    worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
-    assert said(broken, "started")[-1]["resumed_from"] is not None
-    assert curve(broken) == curve(whole)
-    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
+        kill_when(worker, broken, step_reached(step))
+    assert_it_ends_as(worker, broken, whole, curve)
 
 
 def test_early_stopping_looks_at_the_weighted_loss(worker, make_run):

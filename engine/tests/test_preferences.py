@@ -8,6 +8,7 @@ import pytest
 import tiny
 import torch
 from engine_process import events, wait_for
+from interrupted import assert_it_ends_as, kill_when, step_reached
 from test_contract import assert_same_shape, lines
 from test_exactness import adapted, relative
 from test_train import curve
@@ -243,16 +244,9 @@ def test_it_learns_what_is_preferred(worker, make_run, objective, name):
 def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, objective, name, dtype):
     whole, broken = (run_of(make_run, objective, name, folder, epochs=3, dtype=dtype) for folder in ("whole", "broken"))
     worker.run("train", whole)
-    for moment in ("progress", "step"):
-        job = worker.start("train", broken)
-        wait_for(lambda: any(event["type"] == moment and event.get("step", 9) >= 7 for event in events(broken)))
-        job.kill()
-        assert job.wait() == -signal.SIGKILL
-    worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
-    assert [event["resumed_from"] for event in events(broken) if event["type"] == "started"][-1] is not None
-    assert curve(broken) == curve(whole)
-    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
+    for moment in (lambda event: event["type"] == "progress", step_reached(7)):
+        kill_when(worker, broken, moment)
+    assert_it_ends_as(worker, broken, whole, curve)
 
 
 def test_a_stop_while_the_reference_is_measured_loses_nothing(worker, make_run):

@@ -3,12 +3,12 @@
 import dataclasses
 import json
 import shutil
-import signal
 
 import pytest
 import tiny
 import torch
-from engine_process import events, wait_for
+from engine_process import events
+from interrupted import assert_it_ends_as, kill_when, step_reached
 from safetensors.torch import load_file
 
 from attune_engine.config.run import RunConfig
@@ -133,15 +133,8 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, name, 
     """In the first stage, at its end, and just behind it."""
     whole, broken = run_of(make_run, name, "whole"), run_of(make_run, name, "broken", checkpoint={"every_steps": 2, "keep": 9})
     worker.run("train", whole)
-    job = worker.start("train", broken)
-    wait_for(lambda: any(event["step"] >= after for event in said(broken, "step")))
-    job.kill()
-    assert job.wait() == -signal.SIGKILL
-    worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
-    assert said(broken, "started")[-1]["resumed_from"] is not None
-    assert curve(broken) == curve(whole)
-    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
+    kill_when(worker, broken, step_reached(after))
+    assert_it_ends_as(worker, broken, whole, curve)
     assert [event["step"] for event in said(broken, "stage")] == [event["step"] for event in said(whole, "stage")]
 
 

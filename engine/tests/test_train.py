@@ -9,6 +9,7 @@ import pytest
 import tiny
 import torch
 from engine_process import events, wait_for
+from interrupted import assert_it_ends_as, kill_when, step_reached
 from transformers import AutoModelForCausalLM
 
 from attune_engine.durable import file_digest
@@ -56,19 +57,13 @@ def test_after_kill_9_the_curve_is_the_same_bit_for_bit(worker, make_run, dropou
     whole, broken = make_run("whole", method=method), make_run("broken", method=method)
     worker.run("train", whole)
     for step in (3, 7, 11):
-        job = worker.start("train", broken)
-        wait_for(lambda: any(event["type"] == "step" and event["step"] >= step for event in events(broken)))
-        job.kill()
-        assert job.wait() == -signal.SIGKILL
+        kill_when(worker, broken, step_reached(step))
         with (broken / "events.jsonl").open("a") as file:
             file.write('{"seq": 99, "type": "st')
-    worker.run("train", broken)
-    assert events(broken)[-1]["type"] == "done", events(broken)[-1]
+    assert_it_ends_as(worker, broken, whole, curve)
     decoder, on_cpu = ("plain", False) if torch.cuda.is_available() else (decoder, True)
     assert {event["decoder"] for event in events(broken) if event["type"] == "started"} == {decoder}
     assert [event["code"] for event in events(whole) if event["type"] == "warning"] == (["plain_decoder"] if decoder == "plain" and on_cpu else [])
-    assert curve(broken) == curve(whole)
-    assert events(broken)[-1]["adapter"]["digest"] == events(whole)[-1]["adapter"]["digest"]
     sequence = [event["seq"] for event in events(broken)]
     assert sequence == list(range(1, len(sequence) + 1))
     assert [event["resumed_from"] and event["resumed_from"]["step"] for event in events(broken) if event["type"] == "started"][-1] >= 8
@@ -275,10 +270,7 @@ def test_rows_without_an_answer_are_left_out_with_a_warning(worker, make_run):
 def test_bfloat16_resumes_exactly_too(worker, make_run):
     whole, stopped = make_run("whole", dtype="bfloat16", max_steps=8), make_run("stopped", dtype="bfloat16", max_steps=8)
     worker.run("train", whole)
-    job = worker.start("train", stopped)
-    wait_for(lambda: any(event["type"] == "step" and event["step"] >= 2 for event in events(stopped)))
-    job.kill()
-    job.wait()
+    kill_when(worker, stopped, step_reached(2))
     worker.run("train", stopped)
     assert curve(stopped) == curve(whole)
     assert torch.isfinite(torch.tensor([loss for loss, *_ in curve(whole)["steps"].values()])).all()
@@ -299,10 +291,7 @@ def test_a_run_that_falls_apart_goes_back_at_half_the_rate_and_ends_when_it_does
     before = next(event for event in found if event["type"] == "step" and event["step"] == again[0]["step"])
     assert again[0]["loss"] == before["loss"]
     broken = make_run("broken", **settings)
-    job = worker.start("train", broken)
-    wait_for(lambda: any(event.get("code") == "rewound" for event in events(broken)))
-    job.kill()
-    job.wait()
+    kill_when(worker, broken, lambda event: event.get("code") == "rewound")
     worker.run("train", broken)
     assert curve(broken) == curve(folder) and events(broken)[-1]["code"] == "loss_exploded"
 
