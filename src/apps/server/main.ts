@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type ConfigFlags, readConfig } from '#platform/config/config.ts';
 import { AttuneError } from '#platform/http/attune-error.ts';
 import { createLog } from '#platform/logging/log.ts';
+import { settlePort } from './settle-port.ts';
 import { startServer } from './start-server.ts';
 
 const { values } = parseArgs({
@@ -28,7 +29,8 @@ const lastWordsMs = 10_000;
 
 try {
   const entry = { adoptCopy: values['adopt-copy'], moved: values.moved };
-  const server = await startServer(readConfig(flags, env), createLog(), entry);
+  const config = await settlePort(port => readConfig(port === undefined ? flags : { ...flags, port }, env));
+  const server = await startServer(config, createLog(), entry);
   console.log(server.greeting);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
